@@ -1,0 +1,1 @@
+"""The nouns: places, documents, records, findings and verdicts."""

@@ -1,0 +1,103 @@
+"""One YAML document: its data, and the place of every key and value in it."""
+
+from array import array
+from dataclasses import dataclass, field
+from typing import Any
+
+from checker.model.place import Location, Place, Pointer, Span, pointer_text
+
+__all__ = ["Document", "SourceText", "locate", "locate_text"]
+
+_WIDTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """The text of a file, as it was read.
+
+    Attributes:
+        file: path relative to the portfolio root, with forward slashes.
+        text: the decoded content; empty when it could not be decoded.
+        sha256: hex digest of the bytes.
+    """
+
+    file: str
+    text: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """One YAML document of a file.
+
+    Attributes:
+        source: the file it stands in.
+        index: which document of the file, from 0.
+        data: what it says: `dict`, `list`, `str`, `int`, `float`, `bool` or `None`.
+        spans: four numbers (line, column, end line, end column; see `Span`) for each
+            node of `data` in preorder. Each mapping key has an entry of its own just
+            before its value.
+    """
+
+    source: SourceText
+    index: int
+    data: Any
+    spans: array[int] = field(repr=False)
+
+    @property
+    def file(self) -> str:
+        """Path of the file, relative to the portfolio root."""
+        return self.source.file
+
+
+def _size(value: Any) -> int:
+    """Count the entries of a value in `Document.spans`."""
+    if isinstance(value, dict):
+        return 1 + sum(1 + _size(item) for item in value.values())
+    if isinstance(value, list):
+        return 1 + sum(_size(item) for item in value)
+    return 1
+
+
+def _child(value: Any, entry: int, step: str | int) -> tuple[Any, int] | None:
+    """Return the value below `step` and its entry, or None when it is not there."""
+    entry += 1
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if key == step:
+                return item, entry + 1
+            entry += 1 + _size(item)
+    elif isinstance(value, list) and isinstance(step, int):
+        if 0 <= step < len(value):
+            return value[step], entry + sum(_size(item) for item in value[:step])
+    return None
+
+
+def locate(place: Place) -> Location:
+    """Make a symbolic place concrete.
+
+    A path whose end is not in the document is located at the key of its nearest
+    ancestor that is (at the whole document when that is the root), while `pointer`
+    still names what was asked for.
+    """
+    document = place.document
+    value, entry, on_key = document.data, 0, place.on_key
+    above: Pointer = ()
+    for step in place.pointer:
+        found = _child(value, entry, step)
+        if found is None:
+            on_key = True
+            break
+        value, entry = found
+        above = (*above, step)
+    if on_key and above and isinstance(above[-1], str):
+        entry -= 1
+    start = entry * _WIDTH
+    span = Span(*document.spans[start : start + _WIDTH])
+    return Location(document.file, span, pointer_text(place.pointer))
+
+
+def locate_text(source: SourceText, line: int, column: int, length: int = 1) -> Place:
+    """Return a place in a text that did not become a document (a fault in reading)."""
+    spans = array("I", (line, column, line, column + max(length, 1)))
+    return Place(Document(source, 0, None, spans))

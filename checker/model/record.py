@@ -1,0 +1,29 @@
+"""A declared object that knows where it was written."""
+
+from typing import Any
+
+from checker.model.place import Place
+
+__all__ = ["Record"]
+
+
+class Record(dict[str, Any]):
+    """A mapping that expressions and templates read, with its place in a declaration.
+
+    Attributes:
+        place: where the mapping is declared; `None` for a computed one (facts).
+        absent: why a name that could be here is not, `{name: reason}`. It words an
+            UNDETERMINED verdict; a name that nobody declared needs no entry.
+    """
+
+    __slots__ = ("absent", "place")
+
+    def __init__(
+        self,
+        data: dict[str, Any],
+        place: Place | None = None,
+        absent: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(data)
+        self.place = place
+        self.absent = absent or {}

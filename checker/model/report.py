@@ -1,0 +1,84 @@
+"""One run's result, from which every output format is derived."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from checker.model.finding import Finding, Outcome, Severity
+
+__all__ = ["InputFile", "Report", "Tally", "UsedParameter"]
+
+
+class Tally(NamedTuple):
+    """How often a policy came out how: one verdict per (policy, subject)."""
+
+    passed: int = 0
+    failed: int = 0
+    not_applicable: int = 0
+    undetermined: int = 0
+    waived: int = 0
+
+
+class UsedParameter(NamedTuple):
+    """A dated value that a policy read, with where it comes from.
+
+    `overridden` is set when the portfolio's own `dera.yaml` gives the value.
+    """
+
+    name: str
+    value: Any
+    unit: str
+    effective_from: date | None
+    source: str
+    confidence: str
+    overridden: bool
+
+
+class InputFile(NamedTuple):
+    """A file that was read: path relative to the root, hex SHA-256 of its bytes."""
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What was judged and what came of it.
+
+    Attributes:
+        simulated: judged at another day than today.
+        findings: in the order of `Finding.sort_key`.
+        tally: per policy that ran, sorted by identifier.
+        overrides: each parameter or severity that `dera.yaml` changes, in words.
+    """
+
+    tool_version: str
+    as_of: date
+    simulated: bool
+    profile: str
+    declarations: int
+    aggregations: int
+    findings: tuple[Finding, ...]
+    tally: dict[str, Tally]
+    parameters: tuple[UsedParameter, ...]
+    inputs: tuple[InputFile, ...]
+    policies_sha256: str
+    overrides: tuple[str, ...] = ()
+
+    def count(self, severity: Severity) -> int:
+        """Count the findings of a severity."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+    @property
+    def undetermined(self) -> int:
+        """Count the findings that say that something could not be judged."""
+        return sum(finding.outcome is Outcome.UNDETERMINED for finding in self.findings)
+
+    @property
+    def passes(self) -> int:
+        """Count the verdicts that are PASS."""
+        return sum(tally.passed for tally in self.tally.values())
+
+    def worst_at_least(self, severity: Severity) -> bool:
+        """Tell whether a finding weighs at least as much as `severity`."""
+        return any(f.severity.rank >= severity.rank for f in self.findings)
