@@ -6,7 +6,7 @@ from typing import Any
 
 from checker.model.place import Location, Place, Pointer, Span, pointer_text
 
-__all__ = ["Document", "SourceText", "locate", "locate_text"]
+__all__ = ["Document", "SourceText", "count_entries", "locate", "locate_text"]
 
 _WIDTH = 4
 
@@ -50,12 +50,12 @@ class Document:
         return self.source.file
 
 
-def _size(value: Any) -> int:
+def count_entries(value: Any) -> int:
     """Count the entries of a value in `Document.spans`."""
     if isinstance(value, dict):
-        return 1 + sum(1 + _size(item) for item in value.values())
+        return 1 + sum(1 + count_entries(item) for item in value.values())
     if isinstance(value, list):
-        return 1 + sum(_size(item) for item in value)
+        return 1 + sum(count_entries(item) for item in value)
     return 1
 
 
@@ -66,10 +66,9 @@ def _child(value: Any, entry: int, step: str | int) -> tuple[Any, int] | None:
         for key, item in value.items():
             if key == step:
                 return item, entry + 1
-            entry += 1 + _size(item)
-    elif isinstance(value, list) and isinstance(step, int):
-        if 0 <= step < len(value):
-            return value[step], entry + sum(_size(item) for item in value[:step])
+            entry += 1 + count_entries(item)
+    elif isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
+        return value[step], entry + sum(count_entries(item) for item in value[:step])
     return None
 
 

@@ -33,7 +33,7 @@ class Severity(StrEnum):
 
 
 class Gate(IntEnum):
-    """The gates that an aggregation claims to pass, in order; a schedule has its own."""
+    """The gates an aggregation claims to pass, in order; a schedule has its own."""
 
     draft = 0
     concurrence = 1

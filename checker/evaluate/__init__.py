@@ -1,0 +1,1 @@
+"""Policies judge dossiers; verdicts come out."""

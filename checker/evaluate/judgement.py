@@ -1,0 +1,101 @@
+"""Judge all policies over all dossiers and turn faults into findings."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from checker.evaluate.bench import Bench
+from checker.evaluate.judge import bindings_of, judge
+from checker.evaluate.profiles import other_profile_says
+from checker.evaluate.verdict import Fault, Verdict
+from checker.model.document import locate
+from checker.model.dossier import Dossier
+from checker.model.engine import engine_finding
+from checker.model.finding import Finding, Outcome, Severity
+from checker.model.report import Tally, UsedParameter
+from checker.policy.compiled import CompiledPolicy
+
+__all__ = ["Judgement", "judge_all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Findings, how often each policy came out how, and the values it rests on."""
+
+    findings: tuple[Finding, ...]
+    tally: dict[str, Tally]
+    parameters: tuple[UsedParameter, ...]
+
+
+def judge_all(bench: Bench, dossiers: Iterable[Dossier]) -> Judgement:
+    """Judge every policy in force over every dossier that it applies to."""
+    subjects: dict[str, list[Dossier]] = {}
+    for dossier in dossiers:
+        subjects.setdefault(dossier.subject.kind, []).append(dossier)
+    params = bench.params(bench.profile)
+    findings: list[Finding] = []
+    tally: dict[str, Tally] = {}
+    used: set[str] = set()
+    for compiled in bench.in_force():
+        outcomes: Counter[Outcome] = Counter()
+        used |= compiled.parameters
+        for dossier in subjects.get(compiled.policy.applies_to, ()):
+            bindings = bindings_of(dossier, params, bench.as_of.isoformat())
+            verdict = judge(compiled, dossier, bindings)
+            outcomes[verdict.outcome] += 1
+            findings += _findings(bench, compiled, dossier, verdict)
+        tally[compiled.policy.id] = Tally(
+            passed=outcomes[Outcome.PASS],
+            failed=outcomes[Outcome.FAIL],
+            not_applicable=outcomes[Outcome.NOT_APPLICABLE],
+            undetermined=outcomes[Outcome.UNDETERMINED],
+        )
+    values = bench.values(bench.profile)
+    return Judgement(
+        tuple(findings),
+        tally,
+        tuple(values[name] for name in sorted(used) if name in values),
+    )
+
+
+def _findings(
+    bench: Bench, compiled: CompiledPolicy, dossier: Dossier, verdict: Verdict
+) -> list[Finding]:
+    return [_finding(bench, compiled, dossier, fault) for fault in verdict.faults]
+
+
+def _finding(
+    bench: Bench, compiled: CompiledPolicy, dossier: Dossier, fault: Fault
+) -> Finding:
+    policy = compiled.policy
+    if fault.broken_policy:
+        return engine_finding(
+            "POLICY-001",
+            fault.place,
+            f"{policy.id} {fault.message}",
+            subject=dossier.subject,
+            path=f"{policy.id}:{fault.path}",
+            outcome=Outcome.UNDETERMINED,
+        )
+    due_later = dossier.gate < policy.binds_at
+    severity = bench.severity(compiled, bench.profile)
+    return Finding(
+        policy=policy.id,
+        name=policy.name,
+        outcome=fault.outcome,
+        severity=Severity.NOTE if due_later else severity,
+        subject=dossier.subject,
+        place=fault.place,
+        location=locate(fault.place),
+        message=fault.message,
+        remedy=policy.remedy.strip(),
+        gate=policy.binds_at,
+        due_later=due_later,
+        path=fault.path,
+        related=tuple((locate(place), note) for place, note in fault.related),
+        measured=fault.measured,
+        limit=fault.limit,
+        explanation=fault.explanation,
+        sources=tuple(source.source for source in policy.sources),
+        other_profile=other_profile_says(bench, compiled, dossier, fault),
+    )

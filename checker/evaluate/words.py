@@ -1,0 +1,67 @@
+"""Put values into words: messages and explanations."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from checker.policy.expression import EvaluationFault, MissingValue, Program
+
+__all__ = ["Explained", "explain", "in_words", "interpolate"]
+
+_SHOWN = 6
+
+
+class Explained(NamedTuple):
+    """Why a requirement came out false."""
+
+    text: str
+    measured: Any
+    limit: Any
+    elements: tuple[Any, ...]
+
+
+def in_words(value: Any) -> str:
+    """Write a value as an author would: 20 for 20.0, true, a list without brackets."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:  # noqa: PLR2004 # whole numbers up to there print exactly
+        return str(int(value))
+    if isinstance(value, list):
+        shown = [in_words(item) for item in value[:_SHOWN]]
+        more = [f"and {len(value) - _SHOWN} more"] if len(value) > _SHOWN else []
+        return ", ".join(shown + more) or "none"
+    if isinstance(value, dict):
+        return str(value.get("id") or value.get("site") or "an entry")
+    return str(value)
+
+
+def interpolate(parts: tuple[str | Program, ...], scope: Mapping[str, Any]) -> str:
+    """Fill in a message. What is missing is said to be, never left out."""
+    return "".join(
+        part if isinstance(part, str) else _value(part, scope) for part in parts
+    )
+
+
+def _value(program: Program, scope: Mapping[str, Any]) -> str:
+    try:
+        return in_words(program(scope))
+    except MissingValue:
+        return "(missing)"
+    except EvaluationFault:
+        return "(not computable)"
+
+
+def explain(require: Program, scope: Mapping[str, Any]) -> Explained:
+    """Explain a requirement that is false: the conjunct and its operands."""
+    found = require.explain(scope)
+    operands = "; ".join(
+        f"{text} is {in_words(value)}" for text, value in found.operands
+    )
+    text = " ".join(found.text.split())
+    return Explained(
+        f"`{text}` is false" + (f" ({operands})" if operands else ""),
+        found.measured,
+        found.limit,
+        tuple(found.elements),
+    )

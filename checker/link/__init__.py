@@ -1,0 +1,1 @@
+"""Declarations become one portfolio, and a dossier for each subject."""

@@ -1,0 +1,175 @@
+"""One dossier for each subject that policies judge and templates print."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from checker.link.assemble import assemble, forward_references
+from checker.link.facts import Memberships, aggregation_facts, memberships_of
+from checker.link.portfolio import Key, Portfolio
+from checker.link.scan import outdated_citations, suspected_secrets
+from checker.link.schedule_facts import schedule_facts, trade_date_of
+from checker.link.trade_hours import HourLabels
+from checker.model.dossier import Dossier
+from checker.model.finding import Gate, Subject
+from checker.model.place import Place
+from checker.model.record import Record
+
+__all__ = ["Setting", "build_dossiers", "member_keys"]
+
+_OWN_DOSSIER = ("aggregation", "schedule")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What a dossier depends on besides the declarations.
+
+    Attributes:
+        as_of: the day of the judgement.
+        gate: the gate to judge every aggregation at, instead of the one it claims.
+        signatories: published DERPA signatories, when the portfolio holds the list.
+        hour_labels: how the repeated hour of the long day is labelled.
+        plurals: the `linked` list name of each kind, for the whole portfolio.
+    """
+
+    as_of: date
+    gate: Gate | None
+    signatories: frozenset[str] | None
+    hour_labels: HourLabels
+    plurals: dict[str, str]
+
+
+def build_dossiers(portfolio: Portfolio, setting: Setting) -> tuple[Dossier, ...]:
+    """Build the dossiers of a portfolio: aggregations, schedules, all others, whole."""
+    memberships = memberships_of(portfolio)
+    aggregations = tuple(_aggregations(portfolio, setting, memberships))
+    claimed = _claimed_gates(aggregations)
+    return (
+        *aggregations,
+        *_schedules(portfolio, setting, memberships),
+        *_others(portfolio, setting, claimed),
+        _whole(portfolio, setting),
+    )
+
+
+def member_keys(dossier: Dossier) -> frozenset[Key]:
+    """Return kind and id of each declaration that a dossier rests on."""
+    keys = {(dossier.subject.kind, dossier.subject.id)}
+    for value in dossier.linked.values():
+        for record in value if isinstance(value, list) else (value,):
+            if record.place is not None:
+                data = record.place.document.data
+                keys.add((data["kind"], data["id"]))
+    return frozenset(keys)
+
+
+def _aggregations(
+    portfolio: Portfolio, setting: Setting, memberships: Memberships
+) -> Iterator[Dossier]:
+    for declaration in portfolio.of_kind("aggregation"):
+        record = portfolio.records["aggregation", declaration.id]
+        day = _day(record, setting.as_of)
+        linked = assemble(portfolio, record, day)
+        facts = aggregation_facts(
+            portfolio, record, linked, day, memberships, setting.signatories
+        )
+        yield Dossier(
+            Subject("aggregation", declaration.id),
+            record,
+            linked,
+            facts,
+            setting.gate if setting.gate is not None else Gate[record["gate"]],
+            day,
+        )
+
+
+def _day(aggregation: Record, as_of: date) -> date:
+    """Return the day whose members count: the market date while that lies ahead."""
+    market_date = aggregation.get("market_date")
+    return max(as_of, date.fromisoformat(market_date)) if market_date else as_of
+
+
+def _schedules(
+    portfolio: Portfolio, setting: Setting, memberships: Memberships
+) -> Iterator[Dossier]:
+    for declaration in portfolio.of_kind("schedule"):
+        schedule = portfolio.records["schedule", declaration.id]
+        day = trade_date_of(schedule) or setting.as_of
+        linked = forward_references(portfolio, schedule, ("aggregation",))
+        facts = schedule_facts(schedule, setting.hour_labels)
+        aggregation = linked.get("aggregation")
+        if aggregation is not None:
+            belonging = assemble(portfolio, aggregation, day)
+            linked = Record(
+                {**belonging, **linked}, None, {**belonging.absent, **linked.absent}
+            )
+            theirs = aggregation_facts(
+                portfolio, aggregation, belonging, day, memberships, setting.signatories
+            )
+            facts = Record({**theirs, **facts}, None, {**theirs.absent, **facts.absent})
+        yield Dossier(
+            Subject("schedule", declaration.id),
+            schedule,
+            linked,
+            facts,
+            Gate.schedule,
+            day,
+        )
+
+
+def _claimed_gates(aggregations: tuple[Dossier, ...]) -> dict[Key, Gate]:
+    """Return the highest gate claimed by an aggregation that a declaration serves."""
+    claimed: dict[Key, Gate] = {}
+    for dossier in aggregations:
+        for key in member_keys(dossier):
+            claimed[key] = max(dossier.gate, claimed.get(key, Gate.draft))
+    return claimed
+
+
+def _others(
+    portfolio: Portfolio, setting: Setting, claimed: dict[Key, Gate]
+) -> Iterator[Dossier]:
+    for key in sorted(portfolio.declarations):
+        kind, name = key
+        if kind in _OWN_DOSSIER:
+            continue
+        record = portfolio.records[key]
+        fields = [field for field in record if field in setting.plurals]
+        yield Dossier(
+            Subject(kind, name),
+            record,
+            forward_references(portfolio, record, fields),
+            Record({}),
+            # Whatever serves no aggregation is judged in full rather than not at all.
+            claimed.get(key, Gate.market),
+            setting.as_of,
+        )
+
+
+def _whole(portfolio: Portfolio, setting: Setting) -> Dossier:
+    linked = Record({})
+    for kind, plural in setting.plurals.items():
+        broken = [why for key, why in portfolio.broken.items() if key[0] == kind]
+        if broken:
+            linked.absent[plural] = broken[0]
+        else:
+            linked[plural] = [
+                portfolio.records[kind, declaration.id]
+                for declaration in portfolio.of_kind(kind)
+            ]
+    facts = Record(
+        {
+            "suspected_secrets": suspected_secrets(portfolio.every),
+            "outdated_citations": outdated_citations(portfolio.every),
+        }
+    )
+    first = portfolio.every[0]
+    record = Record({"id": "portfolio"}, Place(first.document, ("id",)))
+    return Dossier(
+        Subject("portfolio", "portfolio"),
+        record,
+        linked,
+        facts,
+        setting.gate if setting.gate is not None else Gate.market,
+        setting.as_of,
+    )

@@ -1,0 +1,192 @@
+"""What follows from an aggregation's declarations, computed once and exactly."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from math import fsum
+from checker.link.assemble import active_members
+from checker.link.digest import der_list_digest
+from checker.link.portfolio import Portfolio
+from checker.model.place import Place
+from checker.model.record import Record
+
+__all__ = ["Memberships", "aggregation_facts", "memberships_of", "sum_watts"]
+
+_STORAGE = ("battery", "ev_charger")
+
+Account = tuple[str, str]
+"""A way to tell a customer site: `("site", id)` or (utility, service account)."""
+
+Memberships = Mapping[Account, list[tuple[str, Record]]]
+"""The aggregations that hold a site, with the member entry of each."""
+
+
+def memberships_of(portfolio: Portfolio) -> Memberships:
+    """Index the members of every aggregation by the site they stand for."""
+    held: dict[Account, list[tuple[str, Record]]] = defaultdict(list)
+    for declaration in portfolio.of_kind("aggregation"):
+        for member in portfolio.records["aggregation", declaration.id]["members"]:
+            for account in _accounts(portfolio, member):
+                held[account].append((declaration.id, member))
+    return held
+
+
+def aggregation_facts(
+    portfolio: Portfolio,
+    aggregation: Record,
+    linked: Record,
+    day: date,
+    memberships: Memberships,
+    signatories: frozenset[str] | None,
+) -> Record:
+    """Compute the facts of an aggregation on a day.
+
+    Args:
+        portfolio: for what is declared and cannot be used.
+        aggregation: its declaration.
+        linked: its resolved objects on that day.
+        day: whose members count.
+        memberships: who holds which site; see `memberships_of`.
+        signatories: the published legal names, when the portfolio holds the list.
+
+    Returns:
+        The facts that `dossier.schema.json` names. What cannot be computed is left
+        out with the reason in `Record.absent`; it is never zero.
+    """
+    facts = Record(
+        {
+            "day": day.isoformat(),
+            "ancillary_services": [
+                service for service in aggregation["services"] if service != "energy"
+            ],
+            "repeated_members": _repeated(active_members(aggregation, day)),
+        }
+    )
+    _site_facts(facts, aggregation, linked)
+    _der_facts(facts, linked)
+    _pnode_facts(facts, aggregation)
+    _shared_members(facts, portfolio, memberships, aggregation)
+    if signatories is not None and "provider" in linked:
+        facts["derpa_signatory"] = linked["provider"]["legal_name"] in signatories
+    return facts
+
+
+def sum_watts(values_kw: Iterable[float]) -> float:
+    """Add kilowatts exactly and round to the watt, so that 0.1 + 0.2 is 0.3."""
+    return round(fsum(values_kw), 3)
+
+
+def _mw(kilowatts: float) -> float:
+    return round(kilowatts / 1000, 6)
+
+
+def _repeated(members: Iterable[Record]) -> list[Record]:
+    members = list(members)
+    counted = Counter(member["site"] for member in members)
+    return [member for member in members if counted[member["site"]] > 1]
+
+
+def _site_facts(facts: Record, aggregation: Record, linked: Record) -> None:
+    names = ("site_ids", "pnodes", "sub_laps", "der_list_digest", "utilities")
+    if "sites" not in linked:
+        facts.absent.update(dict.fromkeys(names, linked.absent["sites"]))
+        return
+    sites = linked["sites"]
+    facts["site_ids"] = [site["id"] for site in sites]
+    facts["der_list_digest"] = der_list_digest(sites)
+    for name, field in (("pnodes", "pnode"), ("sub_laps", "sub_lap")):
+        lacking = next((site["id"] for site in sites if field not in site), None)
+        if lacking is None:
+            facts[name] = sorted({site[field] for site in sites})
+        else:
+            facts.absent[name] = f"site `{lacking}` does not say its {field}"
+    if "utilities" in linked:
+        facts["utilities"] = [
+            _utility(utility, sites, aggregation) for utility in linked["utilities"]
+        ]
+    else:
+        facts.absent["utilities"] = linked.absent["utilities"]
+
+
+def _utility(utility: Record, sites: list[Record], aggregation: Record) -> Record:
+    own = [site for site in sites if site["utility"] == utility["id"]]
+    kilowatts = sum_watts(der["rated_kw"] for site in own for der in site["ders"])
+    place = aggregation.place
+    return Record(
+        {
+            "utility": utility["id"],
+            "name": utility["name"],
+            "der_list_digest": der_list_digest(own),
+            "capacity_mw": _mw(kilowatts),
+            "sites": [site["id"] for site in own],
+        },
+        None if place is None else Place(place.document, ("members",), on_key=True),
+    )
+
+
+def _der_facts(facts: Record, linked: Record) -> None:
+    if "ders" not in linked:
+        names = ("capacity_kw", "capacity_mw", "energy_mwh")
+        facts.absent.update(dict.fromkeys(names, linked.absent["ders"]))
+        return
+    ders = linked["ders"]
+    facts["capacity_kw"] = sum_watts(der["rated_kw"] for der in ders)
+    facts["capacity_mw"] = _mw(facts["capacity_kw"])
+    storage = [der for der in ders if der["technology"] in _STORAGE]
+    lacking = next((der["id"] for der in storage if "energy_kwh" not in der), None)
+    if lacking is None:
+        facts["energy_mwh"] = _mw(sum_watts(der["energy_kwh"] for der in storage))
+    else:
+        facts.absent["energy_mwh"] = f"DER `{lacking}` does not say its energy_kwh"
+
+
+def _pnode_facts(facts: Record, aggregation: Record) -> None:
+    factors = [pnode.get("gdf") for pnode in aggregation.get("pnodes", ())]
+    if factors and None not in factors:
+        facts["gdf_total"] = round(fsum(factors), 9)
+    else:
+        facts.absent["gdf_total"] = "not every PNode has a GDF"
+
+
+def _shared_members(
+    facts: Record, portfolio: Portfolio, memberships: Memberships, aggregation: Record
+) -> None:
+    """Find the members that another aggregation holds at the same time."""
+    for member in aggregation["members"]:
+        for kind, why in portfolio.broken_referrers.get(("site", member["site"]), ()):
+            if kind == "aggregation":
+                facts.absent["shared_members"] = why
+                return
+    facts["shared_members"] = [
+        Record({**ours, "aggregation": name}, ours.place)
+        for ours in aggregation["members"]
+        for name in sorted(
+            {
+                name
+                for account in _accounts(portfolio, ours)
+                for name, theirs in memberships.get(account, ())
+                if name != aggregation["id"] and _overlap(ours, theirs)
+            }
+        )
+    ]
+
+
+def _overlap(one: Record, other: Record) -> bool:
+    open_end = "9999-12-31"
+    return bool(
+        one["from"] <= other.get("until", open_end)
+        and other["from"] <= one.get("until", open_end)
+    )
+
+
+def _accounts(portfolio: Portfolio, member: Record) -> set[Account]:
+    """Name a member in each way that tells whether another one is the same.
+
+    A site is the same when its id is, or its utility and service account are: that
+    is how a utility tells one customer site from another (INTERFACES 5.1, ground a).
+    """
+    own: set[Account] = {("site", member["site"])}
+    site = portfolio.records.get(("site", member["site"]))
+    if site is not None:
+        own.add((site["utility"], site["service_account"]))
+    return own

@@ -1,0 +1,228 @@
+"""The index of every declaration, and who names whom."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from checker.link.references import Reference, ReferencePath, read_references
+from checker.model.declaration import Declaration
+from checker.model.document import locate
+from checker.model.engine import engine_finding
+from checker.model.finding import Finding, Subject
+from checker.model.place import Place, Pointer
+from checker.model.record import Record
+
+__all__ = ["Key", "Portfolio", "Referrer", "link"]
+
+Key = tuple[str, str]
+"""Kind and id."""
+
+Referrer = tuple[Declaration, Pointer]
+"""A declaration that names another one, and where it does."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Portfolio:
+    """Declarations by kind and id, and the references between them.
+
+    Attributes:
+        declarations: the usable ones; neither invalid nor ambiguous.
+        broken: why an id that is declared cannot be used.
+        records: the content of each usable declaration; places are kept.
+        referrers: the usable declarations that name a key.
+        broken_referrers: reasons from unusable declarations that name a key.
+        adrift: reasons from unusable declarations of a kind that do not say whom they
+            belong to, so that they might belong to anyone.
+        every: all declarations, unusable ones included.
+    """
+
+    declarations: Mapping[Key, Declaration]
+    broken: Mapping[Key, str]
+    records: Mapping[Key, Record]
+    referrers: Mapping[Key, tuple[Referrer, ...]]
+    broken_referrers: Mapping[Key, tuple[tuple[str, str], ...]]
+    adrift: Mapping[str, tuple[str, ...]]
+    every: tuple[Declaration, ...]
+
+    def of_kind(self, kind: str) -> Iterator[Declaration]:
+        """Yield the usable declarations of a kind, by id."""
+        for key in sorted(self.declarations):
+            if key[0] == kind:
+                yield self.declarations[key]
+
+    def why_missing(self, kind: str, name: str) -> str:
+        """Say why a named declaration is not to be had."""
+        return self.broken.get((kind, name)) or f"{kind} `{name}` is not declared"
+
+
+def link(
+    declarations: Iterable[Declaration],
+    invalid: frozenset[Declaration],
+    paths: Mapping[str, tuple[ReferencePath, ...]],
+    *,
+    complete: bool,
+) -> tuple[Portfolio, tuple[Finding, ...]]:
+    """Resolve the references of a portfolio.
+
+    Args:
+        declarations: every document with a header, in the order of files.
+        invalid: those that fail their schema: indexed by id, never evaluated.
+        paths: the reference fields of each kind.
+        complete: whether every file could be read; a reference is called dangling
+            only then, since its target might stand in the file that could not.
+
+    Returns:
+        The portfolio, and a finding for each duplicate id and dangling reference.
+    """
+    every = tuple(declarations)
+    by_key: dict[Key, list[Declaration]] = defaultdict(list)
+    for declaration in every:
+        by_key[declaration.kind, declaration.id].append(declaration)
+    usable = {
+        key: group[0]
+        for key, group in by_key.items()
+        if len(group) == 1 and group[0] not in invalid
+    }
+    broken = {
+        key: _why_broken(group) for key, group in by_key.items() if key not in usable
+    }
+    findings = [
+        finding
+        for group in by_key.values()
+        if len(group) > 1
+        for finding in _duplicates(group)
+    ]
+    if complete:
+        findings += _dangling(usable.values(), by_key, paths)
+    broken_referrers, adrift = _loose_ends(
+        [d for d in every if (d.kind, d.id) in broken], broken, paths
+    )
+    return (
+        Portfolio(
+            declarations=usable,
+            broken=broken,
+            records={key: record_of(d.document) for key, d in usable.items()},
+            referrers=_referrers(usable.values(), paths),
+            broken_referrers=broken_referrers,
+            adrift=adrift,
+            every=every,
+        ),
+        tuple(findings),
+    )
+
+
+def record_of(document: Any) -> Record:
+    """Return a declaration's content as records that know their places."""
+    record = _recorded(document.data, Place(document))
+    if not isinstance(record, Record):
+        raise TypeError("a declaration is a mapping")
+    return record
+
+
+def _recorded(value: Any, place: Place) -> Any:
+    document, pointer = place.document, place.pointer
+    if isinstance(value, dict):
+        return Record(
+            {
+                key: _recorded(item, Place(document, (*pointer, key)))
+                for key, item in value.items()
+            },
+            place,
+        )
+    if isinstance(value, list):
+        return [
+            _recorded(item, Place(document, (*pointer, index)))
+            for index, item in enumerate(value)
+        ]
+    return value
+
+
+def _why_broken(group: list[Declaration]) -> str:
+    first = group[0]
+    location = locate(first.place(("id",)))
+    where = f"{location.file}:{location.span.line}"
+    if len(group) > 1:
+        return f"{first.kind} `{first.id}` is declared more than once ({where})"
+    return f"{first.kind} `{first.id}` does not pass its schema ({where})"
+
+
+def _duplicates(group: list[Declaration]) -> Iterator[Finding]:
+    first = group[0]
+    for other in group[1:]:
+        yield engine_finding(
+            "LINK-002",
+            other.place(("id",)),
+            f"{other.kind} `{other.id}` is declared twice",
+            subject=Subject(other.kind, other.id),
+            related=((first.place(("id",)), "first declared here"),),
+        )
+
+
+def _dangling(
+    usable: Iterable[Declaration],
+    by_key: Mapping[Key, list[Declaration]],
+    paths: Mapping[str, tuple[ReferencePath, ...]],
+) -> Iterator[Finding]:
+    for declaration in usable:
+        for reference in read_references(
+            declaration.document.data, paths[declaration.kind]
+        ):
+            if (reference.kind, reference.id) not in by_key:
+                yield _dangling_finding(declaration, reference, by_key)
+
+
+def _dangling_finding(
+    declaration: Declaration,
+    reference: Reference,
+    by_key: Mapping[Key, list[Declaration]],
+) -> Finding:
+    known = [name for kind, name in by_key if kind == reference.kind]
+    close = get_close_matches(reference.id, known, n=1)
+    hint = f"; did you mean `{close[0]}`?" if close else ""
+    related = tuple(
+        (by_key[reference.kind, name][0].place(("id",)), "this one is declared")
+        for name in close
+    )
+    return engine_finding(
+        "LINK-001",
+        declaration.place(reference.pointer),
+        f"no {reference.kind} `{reference.id}` is declared{hint}",
+        subject=Subject(declaration.kind, declaration.id),
+        related=related,
+    )
+
+
+def _referrers(
+    usable: Iterable[Declaration], paths: Mapping[str, tuple[ReferencePath, ...]]
+) -> dict[Key, tuple[Referrer, ...]]:
+    found: dict[Key, list[Referrer]] = defaultdict(list)
+    for declaration in usable:
+        for reference in read_references(
+            declaration.document.data, paths[declaration.kind]
+        ):
+            found[reference.kind, reference.id].append((declaration, reference.pointer))
+    return {key: tuple(referrers) for key, referrers in found.items()}
+
+
+def _loose_ends(
+    unusable: Iterable[Declaration],
+    broken: Mapping[Key, str],
+    paths: Mapping[str, tuple[ReferencePath, ...]],
+) -> tuple[dict[Key, tuple[tuple[str, str], ...]], dict[str, tuple[str, ...]]]:
+    """Collect whom the unusable declarations belong to, as far as they say."""
+    referrers: dict[Key, list[tuple[str, str]]] = defaultdict(list)
+    adrift: dict[str, list[str]] = defaultdict(list)
+    for declaration in unusable:
+        why = broken[declaration.kind, declaration.id]
+        data = declaration.document.data
+        for reference in read_references(data, paths[declaration.kind]):
+            referrers[reference.kind, reference.id].append((declaration.kind, why))
+        owners = [path for path in paths[declaration.kind] if len(path.steps) == 1]
+        if owners and not any(isinstance(data.get(p.steps[0]), str) for p in owners):
+            adrift[declaration.kind].append(why)
+    return (
+        {key: tuple(reasons) for key, reasons in referrers.items()},
+        {kind: tuple(reasons) for kind, reasons in adrift.items()},
+    )

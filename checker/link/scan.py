@@ -1,0 +1,91 @@
+"""Texts in declarations that should not be there: secrets and outdated citations."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from checker.model.declaration import Declaration
+from checker.model.place import Place, Pointer, pointer_text
+from checker.model.record import Record
+
+__all__ = ["outdated_citations", "suspected_secrets"]
+
+_SECRET_TEXTS = (
+    ("a private key", re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----")),
+    ("a PKCS #12 or DER key store", re.compile(r"\bMI[IJK][A-Za-z0-9+/=\s]{200,}")),
+    ("a JSON web token", re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*")),
+    ("an access key", re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")),
+    ("an access token", re.compile(r"\b(?:gh[pousr]_|glpat-|xox[abp]-)[\w-]{16,}")),
+    (
+        "a password in an address",
+        re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s:/@]+:[^\s/@]+@"),
+    ),
+    (
+        "a password",
+        re.compile(r"(?i)\b(?:password|passphrase|passwd|pwd|secret)\s*[:=]\s*\S+"),
+    ),
+)
+_SECRET_KEYS = re.compile(
+    r"(?i)^(?:.*[_-])?(?:password|passphrase|passwd|pwd|secret|token|api_?key"
+    r"|private_?key|pin)$"
+)
+_REFERENCE = re.compile(r"^[a-z][a-z0-9+.-]*://[^\s@]*$|^$")
+_SECTION_4_14 = re.compile(
+    r"(?i)(?:\b(?:section|sect?\.?|tariff)|§)\s*4\.14(?![0-9])|^4\.14(?:\.[0-9]+)*$"
+)
+
+
+def suspected_secrets(declarations: Iterable[Declaration]) -> list[Record]:
+    """List the texts that look like secret material (rule CRED-008).
+
+    A reference such as `vault://path` is what a declaration should hold and is passed.
+    """
+    return [
+        _entry(declaration, pointer, {"looks_like": looks_like})
+        for declaration in declarations
+        for pointer, text in _texts(declaration.document.data, ())
+        if (looks_like := _looks_like_secret(pointer, text)) is not None
+    ]
+
+
+def outdated_citations(declarations: Iterable[Declaration]) -> list[Record]:
+    """List the texts that cite tariff section 4.14 for DERs (RULEBOOK C1)."""
+    return [
+        _entry(declaration, pointer, {"text": text[:80]})
+        for declaration in declarations
+        for pointer, text in _texts(declaration.document.data, ())
+        if _SECTION_4_14.search(text)
+    ]
+
+
+def _looks_like_secret(pointer: Pointer, text: str) -> str | None:
+    for looks_like, pattern in _SECRET_TEXTS:
+        if pattern.search(text):
+            return looks_like
+    key = next((step for step in reversed(pointer) if isinstance(step, str)), "")
+    if _SECRET_KEYS.match(key) and not _REFERENCE.match(text):
+        return f"the value of a `{key}`"
+    return None
+
+
+def _entry(declaration: Declaration, pointer: Pointer, more: dict[str, str]) -> Record:
+    return Record(
+        {
+            "kind": declaration.kind,
+            "id": declaration.id,
+            "path": pointer_text(pointer),
+            **more,
+        },
+        Place(declaration.document, pointer),
+    )
+
+
+def _texts(value: Any, pointer: Pointer) -> Iterator[tuple[Pointer, str]]:
+    if isinstance(value, str):
+        yield pointer, value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _texts(item, (*pointer, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _texts(item, (*pointer, index))

@@ -1,0 +1,44 @@
+"""The typed view of `dera.yaml` (`config.schema.json` owns its shape)."""
+
+from datetime import date
+from typing import Any, Literal
+
+from checker.model.base import Frozen
+from checker.model.finding import Severity
+
+__all__ = ["Configuration", "Limits", "Signatories"]
+
+
+class Limits(Frozen):
+    """Bounds on a declaration file.
+
+    Attributes:
+        file_bytes: size of a file.
+        depth: nesting of mappings and lists.
+        aliases: nodes that aliases may add to a document.
+    """
+
+    file_bytes: int = 64 * 1024 * 1024
+    depth: int = 64
+    aliases: int = 100_000
+
+
+class Signatories(Frozen):
+    """CAISO's published list of DERPA signatories, as the portfolio holds it."""
+
+    source: str
+    retrieved_on: date
+    names: tuple[str, ...]
+
+
+class Configuration(Frozen):
+    """What a portfolio sets for itself."""
+
+    dera: Literal["v1"] = "v1"
+    profile: str | None = None
+    exclude: tuple[str, ...] = ()
+    parameters: dict[str, Any] = {}
+    severities: dict[str, Severity] = {}
+    limits: Limits = Limits()
+    hour_labels: Literal["sequential", "caiso_25"] = "sequential"
+    derpa_signatories: Signatories | None = None

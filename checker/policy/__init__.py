@@ -1,0 +1,1 @@
+"""Rules as data: policies, dated parameters, profiles and their expressions."""

@@ -1,0 +1,177 @@
+"""Read a whole rule book: policies, parameters and profiles."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.resources.abc import Traversable
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from checker.errors import CheckerError, DataError, ParameterError, PolicyError
+from checker.model.base import Frozen
+from checker.model.document import Document, locate
+from checker.model.place import Place
+from checker.policy.compiled import CompiledPolicy, compile_policy
+from checker.policy.definition import Policy
+from checker.policy.environment import Environments
+from checker.policy.expression import Calendar
+from checker.policy.parameters import Parameter, Profile, check_timelines
+from checker.validate.own_data import load_yaml_data
+from checker.validate.schemas import SchemaSet
+
+__all__ = ["Pack", "load_pack"]
+
+_DATA_FOLDERS = ("parameters", "profiles", "consequences", "lifecycle")
+
+_View = TypeVar("_View", bound=Frozen)
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A rule book, checked and compiled.
+
+    Attributes:
+        policies: by identifier, in order.
+        parameters: by name.
+        profiles: by identifier.
+        sha256: hex digest over the names and bytes of all its files.
+    """
+
+    policies: Mapping[str, CompiledPolicy]
+    parameters: Mapping[str, Parameter]
+    profiles: Mapping[str, Profile]
+    sha256: str
+
+    @property
+    def default_profile(self) -> str:
+        """The profile of a run that names none."""
+        return next(p.id for p in self.profiles.values() if p.default)
+
+
+def load_pack(root: Traversable, schemas: SchemaSet, calendar: Calendar) -> Pack:
+    """Read the rule book below a folder.
+
+    Args:
+        root: holds `<area>/<AREA>-<nnn>.yaml`, `parameters/` and `profiles/`.
+        schemas: for the shape of the files and the types in expressions.
+        calendar: the business-day functions of the expressions.
+
+    Raises:
+        PolicyError: a policy is broken.
+        ParameterError: a parameter or profile is broken.
+    """
+    digest = sha256()
+    profiles = {}
+    for name, file in _yaml_files(root / "profiles", "profiles", digest):
+        profile, _ = _read(file, name, "profile", Profile, schemas, ParameterError)
+        profiles[profile.id] = profile
+    if sum(profile.default for profile in profiles.values()) != 1:
+        raise ParameterError("exactly one profile must be the default")
+    parameters = _parameters(root, schemas, profiles, digest)
+    environments = Environments(schemas, parameters, calendar)
+    policies: dict[str, CompiledPolicy] = {}
+    for area in sorted(_folders(root), key=lambda folder: folder.name):
+        for name, file in _yaml_files(area, area.name, digest):
+            compiled = _policy(file, name, schemas, environments, profiles)
+            policy = compiled.policy
+            if policy.id in policies:
+                raise PolicyError(
+                    f"{policy.id} is defined twice, here and in"
+                    f" {policies[policy.id].file}",
+                    file=name,
+                )
+            if file.name != f"{policy.id}.yaml" or policy.area != area.name:
+                raise PolicyError(
+                    f"{policy.id} of area `{policy.area}` belongs in"
+                    f" {policy.area}/{policy.id}.yaml",
+                    file=name,
+                )
+            policies[policy.id] = compiled
+    return Pack(
+        dict(sorted(policies.items())), parameters, profiles, digest.hexdigest()
+    )
+
+
+def _folders(root: Traversable) -> Iterator[Traversable]:
+    for entry in root.iterdir():
+        if entry.is_dir() and entry.name not in _DATA_FOLDERS:
+            yield entry
+
+
+def _yaml_files(
+    folder: Traversable, path: str, digest: Any
+) -> Iterator[tuple[str, Traversable]]:
+    if not folder.is_dir():
+        raise DataError(f"the rule book has no folder {path}/")
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if file.name.endswith(".yaml"):
+            name = f"policies/{path}/{file.name}"
+            digest.update(name.encode() + b"\0" + file.read_bytes() + b"\0")
+            yield name, file
+
+
+def _read(  # noqa: PLR0913, PLR0917 # one row of a table of three files
+    file: Traversable,
+    name: str,
+    schema: str,
+    view: type[_View],
+    schemas: SchemaSet,
+    error: type[CheckerError],
+) -> tuple[_View, Document]:
+    data, document = load_yaml_data(file, name, schema, schemas, error)
+    return _view(data, view, name, error), document
+
+
+def _view(data: Any, view: type[_View], name: str, error: type[CheckerError]) -> _View:
+    """Make the typed view; JSON text lets strict mode read dates and tuples."""
+    try:
+        return view.model_validate_json(json.dumps(data))
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        where = ".".join(str(step) for step in first["loc"])
+        raise error(f"{where}: {first['msg']}", file=name) from fault
+
+
+def _parameters(
+    root: Traversable,
+    schemas: SchemaSet,
+    profiles: Mapping[str, Profile],
+    digest: Any,
+) -> dict[str, Parameter]:
+    parameters: dict[str, Parameter] = {}
+    for name, file in _yaml_files(root / "parameters", "parameters", digest):
+        data, document = load_yaml_data(
+            file, name, "parameters", schemas, ParameterError
+        )
+        for key, value in data.items():
+            line = locate(Place(document, (key,), on_key=True)).span.line
+            if key in parameters:
+                raise ParameterError(f"`{key}` is defined twice", file=name, line=line)
+            parameter = _view(value, Parameter, name, ParameterError)
+            check_timelines(key, parameter, profiles, name, line)
+            parameters[key] = parameter
+    return parameters
+
+
+def _policy(
+    file: Traversable,
+    name: str,
+    schemas: SchemaSet,
+    environments: Environments,
+    profiles: Mapping[str, Profile],
+) -> CompiledPolicy:
+    policy, document = _read(file, name, "policy", Policy, schemas, PolicyError)
+    lines = {
+        field: locate(Place(document, (field,), on_key=True)).span.line
+        for field in document.data
+    }
+    if isinstance(policy.severity, dict) and set(policy.severity) != set(profiles):
+        raise PolicyError(
+            f"{policy.id}: `severity` must name each profile:"
+            f" {', '.join(sorted(profiles))}",
+            file=name,
+            line=lines["severity"],
+        )
+    return compile_policy(policy, environments.scope(policy.applies_to), name, lines)
