@@ -1,0 +1,1 @@
+"""What a run found, as text and as data: one module for each format."""
