@@ -1,16 +1,12 @@
 """A code frame: the lines of a file at fault, with a mark beneath or beside them."""
 
-import re
 from typing import NamedTuple
 
 from checker.model.place import Span
 from checker.report.cells import visible, width
 
-__all__ = ["Row", "frame", "source_lines"]
+__all__ = ["Row", "frame"]
 
-_BREAK = re.compile(
-    "\r\n|[\n\r\x85\u2028\u2029]"
-)  # the line breaks that libyaml counts
 _CUT = "…"
 _FIRST = 3
 _LAST = 1
@@ -32,18 +28,13 @@ class Row(NamedTuple):
     mark: bool = False
 
 
-def source_lines(text: str) -> list[str]:
-    """Split a file's text as the reader counted its lines."""
-    return _BREAK.split(text)
-
-
 def frame(
     lines: list[str], span: Span, *, cells: int = 96, caret: str = "^"
 ) -> list[Row]:
     """Return the rows of a frame, none when the span is not in the text.
 
     Args:
-        lines: of the whole file, see `source_lines`.
+        lines: of the whole file; the reader has made its line breaks line feeds.
         span: what is at fault.
         cells: how wide a line may be; a longer one is clipped around the fault.
         caret: the character of the mark.

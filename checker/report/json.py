@@ -102,7 +102,7 @@ def _location(location: Location) -> dict[str, Any]:
 
 
 def _parameter(parameter: UsedParameter) -> dict[str, Any]:
-    start = parameter.effective_from
+    start = None if parameter.overridden else parameter.effective_from
     return {
         "name": parameter.name,
         "value": _plain(parameter.value),

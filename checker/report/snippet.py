@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from checker.model.finding import Finding
 from checker.model.place import Location
 from checker.report.cells import one_line
-from checker.report.frame import Row, frame, source_lines
+from checker.report.frame import Row, frame
 from checker.report.paint import Paint
 
 __all__ = ["Snippets"]
@@ -69,5 +69,5 @@ class Snippets:
     def _rows(self, location: Location, caret: str = "^") -> list[Row]:
         file = location.file
         if file not in self._lines:
-            self._lines[file] = source_lines(self._texts.get(file, ""))
+            self._lines[file] = self._texts.get(file, "").split("\n")
         return frame(self._lines[file], location.span, caret=caret)
