@@ -42,7 +42,7 @@ class Document:
     source: SourceText
     index: int
     data: Any
-    spans: array[int] = field(repr=False)
+    spans: "array[int]" = field(repr=False)
 
     @property
     def file(self) -> str:

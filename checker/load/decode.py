@@ -1,0 +1,95 @@
+"""From bytes to text: UTF-8 alone, and no character that hides from its reader."""
+
+import re
+import unicodedata
+from hashlib import sha256
+
+from checker.model.configuration import Limits
+from checker.model.document import SourceText, locate_text
+from checker.model.engine import engine_finding
+from checker.model.finding import Finding
+
+__all__ = ["decode", "unshown"]
+
+_MOST_SHOWN = 20
+_PLAIN = bytes((9, 10, 13, *range(0x20, 0x7F)))
+# Control characters; line separators that YAML readers and editors disagree on;
+# overrides of the writing direction, which show a text that is not the one written;
+# byte-order marks and code points that are no characters.
+_UNSHOWN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
+    "\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+_MARKS = (
+    (b"\xff\xfe", "the file is UTF-16 text"),
+    (b"\xfe\xff", "the file is UTF-16 text"),
+    (b"\xef\xbb\xbf", "the file begins with a byte-order mark"),
+)
+
+
+def decode(file: str, raw: bytes, limits: Limits) -> tuple[SourceText, list[Finding]]:
+    """Decode a file; its line breaks become line feeds.
+
+    The text is empty when there are findings.
+    """
+    source = SourceText(file, "", sha256(raw).hexdigest())
+    if len(raw) > limits.file_bytes:
+        return source, [_too_large(source, len(raw), limits)]
+    for mark, message in _MARKS:
+        if raw.startswith(mark):
+            return source, [_finding(source, 1, 1, message)]
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return source, [_not_utf8(source, raw, error.start)]
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if raw.translate(None, _PLAIN):
+        findings = _unshown_characters(source, text)
+        if findings:
+            return source, findings
+    return SourceText(file, text, source.sha256), []
+
+
+def unshown(text: str) -> str:
+    """Name the first character of `text` that must not be there; empty when none."""
+    found = _UNSHOWN.search(text)
+    if found is None:
+        return ""
+    code = f"U+{ord(found[0]):04X}"
+    name = unicodedata.name(found[0], "")
+    return f"{code} ({name.lower()})" if name else code
+
+
+def _finding(source: SourceText, line: int, column: int, message: str) -> Finding:
+    return engine_finding("READ-002", locate_text(source, line, column), message)
+
+
+def _too_large(source: SourceText, size: int, limits: Limits) -> Finding:
+    message = f"the file has {size} bytes; the bound is {limits.file_bytes}"
+    return engine_finding("READ-006", locate_text(source, 1, 1), message)
+
+
+def _place(text: str, offset: int) -> tuple[int, int]:
+    """Return line and column of an offset in a text with any kind of line break."""
+    before = text[:offset].replace("\r\n", "\n").replace("\r", "\n")
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def _not_utf8(source: SourceText, raw: bytes, start: int) -> Finding:
+    before = raw[:start].decode("utf-8")
+    line, column = _place(before, len(before))
+    message = f"byte 0x{raw[start]:02X} is not UTF-8"
+    return _finding(source, line, column, message)
+
+
+def _unshown_characters(source: SourceText, text: str) -> list[Finding]:
+    """Report the characters that must not be there: each, up to a bound."""
+    findings = []
+    for number, line in enumerate(text.split("\n"), 1):
+        for found in _UNSHOWN.finditer(line):
+            message = f"the character {unshown(found[0])} stands in the file"
+            findings.append(_finding(source, number, found.start() + 1, message))
+            if len(findings) == _MOST_SHOWN:
+                return findings
+    return findings

@@ -1,0 +1,40 @@
+"""One declaration: a YAML document with a header that we know."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from checker.model.document import Document
+from checker.model.finding import Subject
+from checker.model.place import Place, Pointer
+
+__all__ = ["Declaration"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Declaration:
+    """A document that says what it is; it need not follow its schema.
+
+    Attributes:
+        kind: a known kind.
+        id: its identifier as it is written, unique per kind once linked.
+        document: where it was read.
+    """
+
+    kind: str
+    id: str
+    document: Document
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What it says, header included."""
+        data: dict[str, Any] = self.document.data
+        return data
+
+    @property
+    def subject(self) -> Subject:
+        """What a finding about it concerns."""
+        return Subject(self.kind, self.id)
+
+    def place(self, pointer: Pointer = (), *, on_key: bool = False) -> Place:
+        """Return a place in it; see `Place`."""
+        return Place(self.document, pointer, on_key)
