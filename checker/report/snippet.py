@@ -18,8 +18,9 @@ class Snippets:
     thousands of findings.
     """
 
-    def __init__(self, findings: Iterable[Finding], paint: Paint) -> None:
+    def __init__(self, findings: Iterable[Finding], paint: Paint, below: str) -> None:
         self._paint = paint
+        self._below = below
         self._texts = {
             finding.location.file: finding.place.document.source.text
             for finding in findings
@@ -46,7 +47,7 @@ class Snippets:
 
     def _head(self, gutter: int, arrow: str, location: Location, note: str) -> str:
         span = location.span
-        where = f"{one_line(location.file)}:{span.line}:{span.column}"
+        where = f"{one_line(self._below + location.file)}:{span.line}:{span.column}"
         said = f": {one_line(note)}" if note else ""
         return f"{' ' * gutter}{self._paint('gutter', arrow)} {where}{said}"
 

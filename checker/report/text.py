@@ -21,7 +21,11 @@ class Detail(IntEnum):
 
 
 def as_text(
-    report: Report, *, detail: Detail = Detail.NORMAL, colour: bool = False
+    report: Report,
+    *,
+    detail: Detail = Detail.NORMAL,
+    colour: bool = False,
+    below: str = "",
 ) -> str:
     """Return the report as text that ends in a line feed.
 
@@ -30,9 +34,10 @@ def as_text(
         detail: QUIET leaves out warnings and notes; VERBOSE adds what passed, the
             dated values that were used and what `dera.yaml` overrides.
         colour: write ANSI colours; whether to is for the caller to know.
+        below: what leads from where the reader stands to the portfolio's files.
     """
     paint = Paint(colour)
-    blocks = _findings(report, detail, paint)
+    blocks = _findings(report, detail, Snippets(report.findings, paint, below), paint)
     if detail is Detail.VERBOSE:
         blocks += [*_policies(report, paint), *_parameters(report, paint)]
     if report.overrides and detail is not Detail.QUIET:
@@ -43,8 +48,9 @@ def as_text(
     return "\n\n".join(blocks) + "\n"
 
 
-def _findings(report: Report, detail: Detail, paint: Paint) -> list[str]:
-    snippets = Snippets(report.findings, paint)
+def _findings(
+    report: Report, detail: Detail, snippets: Snippets, paint: Paint
+) -> list[str]:
     blocks: list[str] = []
     before: Finding | None = None
     for finding in report.findings:

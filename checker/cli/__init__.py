@@ -1,0 +1,5 @@
+"""The front door: the only place with arguments, a clock, a terminal and exits."""
+
+from checker.cli.entry import main
+
+__all__ = ["main"]

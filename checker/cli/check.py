@@ -1,0 +1,173 @@
+"""`dera check`: judge, and show what came of it."""
+
+import os
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from checker.cli import clock, options
+from checker.cli.output import FORMATS, parse_targets, replace_file
+from checker.cli.terminal import wants_colour, write
+from checker.errors import UsageError
+from checker.model.finding import Severity
+from checker.model.report import Report
+from checker.pipeline import Options, check
+from checker.report.json import as_json
+from checker.report.text import Detail, as_text
+
+__all__ = ["command", "shown_from"]
+
+_STDIN = Path("-")
+
+
+@click.command(
+    "check",
+    epilog="""\b
+Examples:
+  dera check                                  the portfolio around you
+  dera check aggregations/bayview.yaml        report on one file only
+  dera check -o text -o json=report.json      for a person and for a machine
+  dera check --gate market                    what is missing to go live
+  dera check --select SIZE-001,UDC-002        two policies only
+  dera check --stdin-filename sites/a.yaml -  an editor's unsaved text
+""",
+)
+@options.paths
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FORMAT[=FILE]",
+    help=f"Format of the report ({', '.join(FORMATS)}), and a file for it; repeatable.",
+)
+@options.as_of
+@options.profile
+@options.gate
+@click.option(
+    "--fail-on",
+    type=click.Choice([severity.value for severity in reversed(Severity)]),
+    default=Severity.ERROR.value,
+    show_default=True,
+    help="Exit with 1 from this severity on.",
+)
+@click.option(
+    "--select",
+    multiple=True,
+    callback=options.comma_list,
+    metavar="POLICY-ID",
+    help="Judge by these policies only; repeatable, or a list with commas.",
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    callback=options.comma_list,
+    metavar="POLICY-ID",
+    help="Leave these policies out; repeatable, or a list with commas.",
+)
+@click.option(
+    "--no-overrides",
+    is_flag=True,
+    help="Refuse parameters and severities that dera.yaml overrides.",
+)
+@click.option(
+    "--stdin-filename",
+    metavar="FILE",
+    help="With `-` as a path: the file whose content standard input is.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Only errors and the totals.")
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Also what passed and the values used."
+)
+def command(  # noqa: PLR0913 # one parameter for each option
+    *,
+    paths: tuple[Path, ...],
+    outputs: tuple[str, ...],
+    as_of: date | None,
+    profile: str | None,
+    gate: str | None,
+    fail_on: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    no_overrides: bool,
+    stdin_filename: str | None,
+    quiet: bool,
+    verbose: bool,
+) -> int:
+    """Validate declarations and judge them by the policies.
+
+    PATHS filter what is reported; links always use the whole portfolio, which is
+    found upward from the first path by its dera.yaml.
+    """
+    targets = parse_targets(outputs)
+    detail = _detail(quiet=quiet, verbose=verbose)
+    files, stdin = _standard_input(paths, stdin_filename)
+    today = clock.today()
+    run = check(
+        files,
+        Options(
+            as_of=as_of or today,
+            today=today,
+            profile=profile,
+            gate=gate,
+            select=select,
+            ignore=ignore,
+            allow_overrides=not no_overrides,
+        ),
+        stdin,
+    )
+    for target in targets:
+        coloured = target.file is None and wants_colour(sys.stdout)
+        text = _shown(run.report, run.root, target.format, detail, coloured)
+        if target.file is None:
+            write(text)
+        else:
+            replace_file(target.file, text)
+    return int(run.report.worst_at_least(Severity(fail_on)))
+
+
+def shown_from(root: Path) -> str:
+    """Return what leads from the working directory to the files of a portfolio."""
+    try:
+        steps = Path(os.path.relpath(root))
+    except ValueError:  # another drive
+        steps = root
+    return "" if steps == Path() else f"{steps.as_posix()}/"
+
+
+def _shown(
+    report: Report,
+    root: Path,
+    form: str,
+    detail: Detail,
+    coloured: bool,  # noqa: FBT001 # a private step of the command
+) -> str:
+    if form == "json":
+        return as_json(report)
+    return as_text(report, detail=detail, colour=coloured, below=shown_from(root))
+
+
+def _detail(*, quiet: bool, verbose: bool) -> Detail:
+    if quiet and verbose:
+        raise UsageError("-q and -v exclude each other")
+    if quiet:
+        return Detail.QUIET
+    return Detail.VERBOSE if verbose else Detail.NORMAL
+
+
+def _standard_input(
+    paths: tuple[Path, ...], name: str | None
+) -> tuple[tuple[Path, ...], tuple[str, bytes] | None]:
+    """Take `-` out of the paths, and read what it stands for."""
+    files = tuple(path for path in paths if path != _STDIN)
+    if len(files) == len(paths):
+        if name is not None:
+            raise UsageError("--stdin-filename needs `-` among the paths")
+        return files, None
+    if name is None:
+        raise UsageError(
+            "`-` needs --stdin-filename: the file that standard input stands for"
+        )
+    return files, (name, sys.stdin.buffer.read())

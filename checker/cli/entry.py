@@ -1,0 +1,135 @@
+"""From a command line to an exit code.
+
+Only click is imported here. A command's module is imported when it is called, so that
+`dera --help` and every commit hook start at once.
+"""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+import click
+from click.shell_completion import CompletionItem
+
+from checker import __version__
+from checker.errors import CheckerError
+
+__all__ = ["main", "run"]
+
+_INTERRUPTED = 130
+
+_COMMANDS = {
+    "check": "Judge declarations by the schemas and policies.",
+    "render": "Write the submission documents of what complies.",
+    "explain": "Show one policy, parameter or engine rule as a page.",
+    "rules": "List every policy and engine rule.",
+    "schema": "Print a JSON Schema, or write them all for editors.",
+}
+
+
+class _Commands(click.Group):
+    """Commands by name, each imported when it is needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 # click's
+        return list(_COMMANDS)
+
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 # click's signature
+        cmd_name: str,
+    ) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"checker.cli.{cmd_name}").command
+        return command
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 # click's signature
+        formatter: click.HelpFormatter,
+    ) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+    def shell_complete(
+        self, ctx: click.Context, incomplete: str
+    ) -> list[CompletionItem]:
+        names = [
+            CompletionItem(name, help=summary)
+            for name, summary in _COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return [*names, *click.Command.shell_complete(self, ctx, incomplete)]
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in _COMMANDS and Path(args[0]).exists():
+            ctx.fail(f"no command is given. Did you mean `dera check {args[0]}`?")
+        return super().resolve_command(ctx, args)
+
+
+@click.command(
+    cls=_Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="""\b
+Examples:
+  dera                                        check the portfolio around you
+  dera check --as-of 2026-12-08               judge as of a day
+  dera render --to out                        write the documents
+  dera explain SIZE-001                       why a policy exists, and its source
+
+\b
+Exit codes:
+  0  compliant             2  wrong use, or unusable configuration or policies
+  1  findings              3  nothing to check
+                           4  internal fault
+
+\b
+Shell completion, for bash (zsh and fish alike):
+  eval "$(_DERA_COMPLETE=bash_source dera)"
+""",
+)
+@click.version_option(__version__, prog_name="dera", message="%(prog)s %(version)s")
+@click.pass_context
+def dera(ctx: click.Context) -> int | None:
+    """Check declared DER aggregations, and write their submission documents.
+
+    In a portfolio (a folder with dera.yaml, or below one), plain `dera` runs
+    `dera check`.
+    """
+    if ctx.invoked_subcommand is not None:
+        return None
+    here = Path.cwd()
+    if any((folder / "dera.yaml").is_file() for folder in (here, *here.parents)):
+        verdict: int = ctx.invoke(import_module("checker.cli.check").command)
+        return verdict
+    click.echo(ctx.get_help(), err=True)
+    raise click.UsageError("no command is given, and no dera.yaml is here or above.")
+
+
+def main() -> None:
+    """Run the command line of this process and leave with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(args: Sequence[str]) -> int:
+    """Run a command line and return its exit code; every failure ends here."""
+    try:
+        code = dera.main(list(args), prog_name="dera", standalone_mode=False)
+    except click.Abort:
+        return _INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return CheckerError.exit_code
+    except CheckerError as error:
+        from checker.cli import faults  # noqa: PLC0415 # only a failure pays for it
+
+        return faults.complain(error)
+    except Exception as error:  # noqa: BLE001 # the one place that turns a fault of ours into exit 4 and a trace
+        from checker.cli import faults  # noqa: PLC0415 # only a failure pays for it
+
+        return faults.report_fault(error)
+    return code if isinstance(code, int) else 0

@@ -1,0 +1,63 @@
+"""Say on standard error why a run could not go on."""
+
+import platform
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+import click
+
+from checker import __version__
+from checker.cli.terminal import wants_colour
+from checker.errors import CheckerError, ExpressionError
+from checker.report.cells import visible
+
+__all__ = ["complain", "report_fault"]
+
+_INTERNAL_FAULT = 4
+
+
+def complain(error: CheckerError) -> int:
+    """Show an error and return its exit code."""
+    frame = error.frame() if isinstance(error, ExpressionError) else ""
+    _say(str(error), frame)
+    return error.exit_code
+
+
+def report_fault(error: Exception) -> int:
+    """Keep the trace of a fault of ours in a file, ask for a report, return 4."""
+    trace = "".join(traceback.format_exception(error))
+    about = (
+        f"dera {__version__}, Python {platform.python_version()}, "
+        f"{platform.platform()}\n{' '.join(sys.argv)}\n\n"
+    )
+    summary = f"internal fault: {type(error).__name__}: {error}"
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w",
+            prefix="dera-fault-",
+            suffix=".txt",
+            encoding="utf-8",
+            errors="backslashreplace",
+            delete=False,
+        ) as file:
+            file.write(about + trace)
+    except OSError:
+        _say(summary, about + trace)
+    else:
+        _say(
+            f"{summary}\n  This is a defect of dera, not of your declarations. Please"
+            f" report it with the trace in\n  {Path(file.name)}\n  (read it first: it"
+            " may quote your declarations)"
+        )
+    return _INTERNAL_FAULT
+
+
+def _say(message: str, detail: str = "") -> None:
+    head = click.style("error", fg="red", bold=True)
+    lines = [visible(line) for line in f"{message}\n{detail}".rstrip().splitlines()]
+    text = f"{head}: " + "\n".join(lines)
+    encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
+    safe = text.encode(encoding, "backslashreplace").decode(encoding)
+    click.echo(safe, err=True, color=wants_colour(sys.stderr))

@@ -1,0 +1,75 @@
+"""Options that several commands share."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+__all__ = ["as_of", "comma_list", "gate", "paths", "profile"]
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def _day(
+    ctx: click.Context,  # noqa: ARG001 # click's signature
+    param: click.Parameter,  # noqa: ARG001 # click's signature
+    value: str | None,
+) -> date | None:
+    """Read a calendar date as declarations write it: 2026-12-08."""
+    if value is None:
+        return None
+    try:
+        if _DAY.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError as error:
+        raise click.BadParameter(f"`{value}` is no date: {error}") from error
+    raise click.BadParameter(f"`{value}` is no date; write it as 2026-12-08")
+
+
+def comma_list(
+    ctx: click.Context,  # noqa: ARG001 # click's signature
+    param: click.Parameter,  # noqa: ARG001 # click's signature
+    values: tuple[str, ...],
+) -> tuple[str, ...]:
+    """Flatten a repeatable option whose values may be lists: `-s A,B -s C`."""
+    parts = (part.strip() for value in values for part in value.split(","))
+    return tuple(part for part in parts if part)
+
+
+def paths(command: _Command) -> _Command:
+    """Add the files and folders to report on."""
+    return click.argument(
+        "paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True)
+    )(command)
+
+
+def as_of(command: _Command) -> _Command:
+    """Add the day of the judgement."""
+    return click.option(
+        "--as-of",
+        callback=_day,
+        metavar="DATE",
+        help="Judge as of this day; today in California when not given.",
+    )(command)
+
+
+def profile(command: _Command) -> _Command:
+    """Add the choice among disputed values."""
+    return click.option(
+        "--profile",
+        metavar="NAME",
+        help="Which of the disputed values count: conservative or tariff.",
+    )(command)
+
+
+def gate(command: _Command) -> _Command:
+    """Add the gate to judge at."""
+    return click.option(
+        "--gate",
+        type=click.Choice(["draft", "concurrence", "registration", "market"]),
+        help="Judge every aggregation at this gate, not the one it claims.",
+    )(command)

@@ -1,0 +1,51 @@
+"""What the terminal is and wants; the one place that writes to standard output."""
+
+import os
+import sys
+from typing import TextIO
+
+import click
+
+from checker.errors import OutputError
+
+__all__ = ["wants_colour", "write"]
+
+
+def wants_colour(stream: TextIO) -> bool:
+    """Tell whether a stream shows colours.
+
+    NO_COLOR (https://no-color.org) goes before FORCE_COLOR, both before what the
+    stream is.
+    """
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def write(text: str) -> None:
+    """Write to standard output.
+
+    A reader that has seen enough (`| head`) is no failure: the rest is dropped and
+    the run goes on to its exit code. What the encoding lacks is written escaped.
+
+    Raises:
+        OutputError: standard output cannot be written, for instance a full disk.
+    """
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    safe = text.encode(encoding, "backslashreplace").decode(encoding)
+    try:
+        click.echo(safe, nl=False, color=True)
+    except BrokenPipeError:
+        _drop_the_rest()
+    except OSError as error:
+        _drop_the_rest()
+        raise OutputError(f"cannot write to standard output: {error}") from error
+
+
+def _drop_the_rest() -> None:
+    """Send what is still buffered nowhere, so that the exit does not fail on it."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
