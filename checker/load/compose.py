@@ -1,14 +1,14 @@
 """From YAML events to documents: data and the place of every key and value at once."""
 
 from array import array
-from typing import Any, NamedTuple
+from typing import Any
 
 from yaml import events
 
 from checker.load.decode import unshown
 from checker.load.events import EventParser
 from checker.load.faults import Faults, TooMuchError, short
-from checker.load.merge import Merge, flatten
+from checker.load.reuse import Anchored, Merge, flatten
 from checker.load.scalars import resolve
 from checker.model.configuration import Limits
 from checker.model.document import Document, SourceText, locate, locate_text
@@ -24,16 +24,6 @@ _MAPPING_END = events.MappingEndEvent
 _SEQUENCE_END = events.SequenceEndEvent
 _STREAM_END = events.StreamEndEvent
 _WORDS = {bool: "true or false", int: "a number", float: "a number"}
-
-
-class _Anchored(NamedTuple):
-    """What an anchor stands for: a value and its entries `spans[start:end]`."""
-
-    value: Any
-    spans: "array[int]"  # Python 3.11 cannot subscript it at run time
-    start: int
-    end: int
-    height: int
 
 
 class Composer:
@@ -63,7 +53,7 @@ class Composer:
     def _begin(self) -> None:
         """Forget the document before."""
         self._spans: array[int] = array("I")
-        self._anchors: dict[str, _Anchored | None] = {}
+        self._anchors: dict[str, Anchored | None] = {}  # None while it is read
         self._path: list[str | int] = []
         self._depth = 0
         self._deepest = 0
@@ -220,8 +210,8 @@ class Composer:
         span = locate(first).span
         place = locate_text(self._source, span.line, span.column, len(key))
         message = f"`{short(key)}` is given twice; first on line {span.line}"
-        path = f"{self._index}{pointer_text(tuple(self._path))}"
         related = ((place, "first given here"),)
+        path = self._symbolic_path()
         self._faults.note("READ-004", event, message, path=path, related=related)
         self._aside()
 
@@ -243,7 +233,7 @@ class Composer:
         start = len(spans)
         value = self._bare(event)
         height = self._deepest - self._depth
-        self._anchors[name] = _Anchored(value, spans, start, len(spans), height)
+        self._anchors[name] = Anchored(value, spans, start, len(spans), height)
         self._deepest = max(outer, self._deepest)
         return value
 
@@ -297,5 +287,8 @@ class Composer:
     def _fault(
         self, rule: str, event: Any, message: str, remedy: str | None = None
     ) -> None:
-        path = f"{self._index}{pointer_text(tuple(self._path))}"
+        path = self._symbolic_path()
         self._faults.note(rule, event, message, path=path, remedy=remedy)
+
+    def _symbolic_path(self) -> str:
+        return f"{self._index}{pointer_text(tuple(self._path))}"

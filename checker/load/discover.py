@@ -15,9 +15,8 @@ __all__ = ["CONFIGURATION", "Discovery", "discover", "find_root"]
 
 CONFIGURATION = "dera.yaml"
 _SUFFIXES = (".yaml", ".yml")
-_REMEDY_LINK = (
-    "Copy the file below the portfolio root, or exclude the link in dera.yaml."
-)
+_LINK_REMEDY = "Put a copy in its place, or exclude the link in dera.yaml."
+_Names = tuple[str, ...]
 
 
 class Discovery(NamedTuple):
@@ -110,7 +109,7 @@ class _Search:
     def _is_left_out(self, entry: os.DirEntry[str], parts: _Names) -> bool:
         if entry.name.startswith(".") or parts == (CONFIGURATION,):
             return True
-        if self._globs.match(parts, folder=entry.is_dir()):
+        if self._globs.match(parts, folder=_is_folder(entry)):
             return True
         return self._git is not None and "/".join(parts) in self._git.ignored
 
@@ -176,6 +175,14 @@ class _Search:
         name = "/".join(parts) or "."
         shown = name if name.isprintable() else ascii(name)[1:-1]
         self.findings.append(unreadable(shown, message, remedy))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Tell whether an entry is a folder or leads to one."""
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads to itself
+        return False
 
 
 def _has_header(path: Path) -> bool:

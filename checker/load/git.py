@@ -7,14 +7,7 @@ from pathlib import Path
 __all__ = ["Git"]
 
 _SECONDS = 30
-_COMMAND = (
-    "git",
-    "--no-optional-locks",
-    "-c",
-    "core.fsmonitor=false",
-    "ls-files",
-    "-z",
-)
+_GIT = ("git", "--no-optional-locks", "-c", "core.fsmonitor=false")
 
 
 class Git:

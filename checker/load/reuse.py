@@ -1,4 +1,4 @@
-"""Merge keys: `<<: *base` puts the fields of another mapping here."""
+"""What is written once and used again: anchors and merge keys."""
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -7,11 +7,29 @@ from checker.model.document import count_entries
 if TYPE_CHECKING:
     from array import array
 
-__all__ = ["Merge", "flatten"]
+__all__ = ["Anchored", "Merge", "flatten"]
+
+
+class Anchored(NamedTuple):
+    """What an anchor stands for.
+
+    Attributes:
+        value: the value that carries it.
+        spans: its entries are `spans[start:end]`.
+        start: see `spans`.
+        end: see `spans`.
+        height: how deep lists and mappings nest in it.
+    """
+
+    value: Any
+    spans: "array[int]"  # Python 3.11 cannot subscript it at run time
+    start: int
+    end: int
+    height: int
 
 
 class Merge(NamedTuple):
-    """The value of a merge key with its own entries, and the event of the key."""
+    """The value of a merge key (`<<: *base`) with its own entries, and the event of the key."""
 
     value: Any
     spans: "array[int]"  # Python 3.11 cannot subscript it at run time
