@@ -37,11 +37,9 @@ REGISTRY: Registry[Any] = Registry().with_resources(
 RUST_REGISTRY = jsonschema_rs.Registry(list(SCHEMAS.items()))
 
 NAMED = ("properties", "$defs")
-"""Keywords that hold schemas by name."""
 SINGLE = ("items", "additionalProperties", "propertyNames")
-"""Keywords that hold one schema."""
 CONDITIONS = ("if", "then", "else", "not")
-"""Keywords whose schemas say when, not what: they describe nothing by themselves."""
+"""Keywords whose schemas say when, not what."""
 
 UNITS = re.compile(
     r"_(kw|kwh|mw|mwh|minutes?|seconds|days|years|percent|factor|bytes)$"
@@ -110,6 +108,7 @@ NODES = tuple(
     for node in below(Node(name, (), schema, None, asserts=True))
 )
 FIELDS = tuple(node for node in NODES if node.name is not None and node.asserts)
+DEFINITIONS = tuple(node for node in NODES if node.path[-2:-1] == ("$defs",))
 
 
 def target(node: Node) -> Schema:
@@ -181,14 +180,15 @@ def test_every_kind_names_itself_and_its_version() -> None:
 def test_every_field_has_a_title_and_a_description() -> None:
     silent = (
         n
-        for n in FIELDS
+        for n in (*FIELDS, *DEFINITIONS)
         if not n.schema.get("title") or not n.schema.get("description")
     )
     assert offenders(silent) == []
 
 
 def test_every_description_is_a_sentence() -> None:
-    wrong = (n for n in FIELDS if not n.schema["description"].endswith("."))
+    described = (n for n in NODES if "description" in n.schema and n.asserts)
+    wrong = (n for n in described if not str(n.schema["description"]).endswith("."))
     assert offenders(wrong) == []
 
 
