@@ -6,6 +6,7 @@ Only click is imported here. A command's module is imported when it is called, s
 
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 
@@ -65,8 +66,12 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args[0] not in _COMMANDS and Path(args[0]).exists():
-            ctx.fail(f"no command is given. Did you mean `dera check {args[0]}`?")
+        name = args[0]
+        if name not in _COMMANDS and not name.startswith("-"):
+            near = get_close_matches(name, _COMMANDS, n=1)
+            if near or Path(name).exists():
+                meant = near[0] if near else f"check {name}"
+                ctx.fail(f"`{name}` is no command. Did you mean `dera {meant}`?")
         return super().resolve_command(ctx, args)
 
 
@@ -107,7 +112,7 @@ def dera(ctx: click.Context) -> int | None:
         verdict: int = ctx.invoke(import_module("checker.cli.check").command)
         return verdict
     click.echo(ctx.get_help(), err=True)
-    raise click.UsageError("no command is given, and no dera.yaml is here or above.")
+    raise click.ClickException("no command is given, and no dera.yaml is here or above")
 
 
 def main() -> None:

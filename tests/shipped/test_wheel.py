@@ -1,0 +1,88 @@
+"""The wheel carries its data, and works where nothing of the repository is."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import checker
+
+ROOT = Path(checker.__file__).parents[1]
+DATA = ("schemas", "policies", "templates")
+AWAY = ("PYTHONPATH", "VIRTUAL_ENV", "NO_COLOR", "FORCE_COLOR")
+
+
+def _run(*command: str | Path, cwd: Path) -> str:
+    environment = {key: text for key, text in os.environ.items() if key not in AWAY}
+    run = subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    return run.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build through the sdist, as an index would, with the builder of [dev]."""
+    target = tmp_path_factory.mktemp("dist")
+    _run(sys.executable, "-m", "build", "--no-isolation", "--outdir", target, cwd=ROOT)
+    (built,) = target.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install the wheel with its dependencies into an environment of its own."""
+    folder = tmp_path_factory.mktemp("clean")
+    _run(sys.executable, "-m", "venv", folder / "venv", cwd=folder)
+    scripts = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
+    _run(scripts / "python", "-m", "pip", "install", "--quiet", wheel, cwd=folder)
+    return scripts / "dera"
+
+
+@pytest.mark.parametrize("name", DATA)
+def test_the_wheel_carries_exactly_the_data_of_the_tree(wheel: Path, name: str) -> None:
+    prefix = f"checker/_data/{name}/"
+    with zipfile.ZipFile(wheel) as archive:
+        carried = {
+            member.removeprefix(prefix): archive.read(member)
+            for member in archive.namelist()
+            if member.startswith(prefix)
+        }
+    folder = ROOT / name
+    tree = {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
+    assert tree
+    assert carried == tree
+
+
+def test_the_wheel_puts_only_the_package_at_the_top(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        tops = {name.partition("/")[0] for name in archive.namelist()}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"checker"}
+
+
+def test_the_wheel_names_its_licence_and_types(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+    assert "checker/py.typed" in names
+    assert any(name.endswith("/licenses/LICENSE") for name in names)
+
+
+def test_an_installed_wheel_says_its_version(installed: Path, tmp_path: Path) -> None:
+    assert _run(installed, "--version", cwd=tmp_path).split() == [
+        "dera",
+        checker.__version__,
+    ]
+
+
+def test_an_installed_wheel_finds_its_data(installed: Path, tmp_path: Path) -> None:
+    schema = (ROOT / "schemas" / "site.schema.json").read_text(encoding="utf-8")
+    assert _run(installed, "schema", "site", cwd=tmp_path) == schema
+    assert "SIZE-001" in _run(installed, "rules", cwd=tmp_path)
