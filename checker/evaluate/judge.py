@@ -47,8 +47,8 @@ def judge(
             return Verdict(policy, dossier.subject, Outcome.NOT_APPLICABLE)
         scopes = list(_scopes(compiled, bindings))
     except (MissingValue, EvaluationFault) as error:
-        fault = _not_judged(error, dossier, None)
-        return Verdict(policy, dossier.subject, Outcome.UNDETERMINED, (fault,))
+        gap = _not_judged(error, dossier, None)
+        return Verdict(policy, dossier.subject, Outcome.UNDETERMINED, (gap,))
     if not scopes:
         return Verdict(policy, dossier.subject, Outcome.NOT_APPLICABLE)
     faults = tuple(
@@ -147,7 +147,7 @@ def _not_judged(
     if isinstance(error, MissingValue):
         record = error.record
         if record is not None and record.place is not None:
-            missing = (*record.place.pointer, error.field)
+            missing = (*record.place.pointer, error.name)
             place = Place(record.place.document, missing, on_key=True)
         reason = f": {error.reason}" if error.reason else ""
         message = f"cannot be judged: `{error.path}` is missing{reason}"

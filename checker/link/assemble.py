@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 
 from checker.link.portfolio import Key, Portfolio
@@ -42,7 +43,7 @@ def active_members(aggregation: Record, day: date) -> Iterator[Record]:
     """Yield the members that belong to an aggregation on a day (both ends count)."""
     text = day.isoformat()
     for member in aggregation["members"]:
-        if member["from"] <= text and text <= member.get("until", text):
+        if member["from"] <= text <= member.get("until", text):
             yield member
 
 
@@ -68,11 +69,8 @@ def assemble(portfolio: Portfolio, aggregation: Record, day: date) -> Record:
     _derive(linked, "utilities", lambda sites: _utilities(portfolio, sites))
     for reverse in _REVERSE:
         keys = _anchors(aggregation, reverse.anchors)
-        _gather(
-            linked,
-            reverse.name,
-            lambda kind=reverse.kind, keys=keys: _reverse(portfolio, kind, keys),
-        )
+        build = partial(_reverse, portfolio, reverse.kind, keys)
+        _gather(linked, reverse.name, build)
     return linked
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from checker.link.assemble import assemble, forward_references
-from checker.link.facts import Memberships, aggregation_facts, memberships_of
+from checker.link.facts import Surroundings, aggregation_facts, memberships_of
 from checker.link.portfolio import Key, Portfolio
 from checker.link.scan import outdated_citations, suspected_secrets
 from checker.link.schedule_facts import schedule_facts, trade_date_of
@@ -15,9 +15,19 @@ from checker.model.finding import Gate, Subject
 from checker.model.place import Place
 from checker.model.record import Record
 
-__all__ = ["Setting", "build_dossiers", "member_keys"]
+__all__ = ["Setting", "build_dossiers", "list_name", "member_keys"]
 
 _OWN_DOSSIER = ("aggregation", "schedule")
+
+
+_NO_PLURAL = ("meter_readings", "monitoring", "telemetry")
+
+
+def list_name(kind: str) -> str:
+    """Return the name under which `linked` lists the declarations of a kind."""
+    if kind in _NO_PLURAL:
+        return kind
+    return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,24 +39,24 @@ class Setting:
         gate: the gate to judge every aggregation at, instead of the one it claims.
         signatories: published DERPA signatories, when the portfolio holds the list.
         hour_labels: how the repeated hour of the long day is labelled.
-        plurals: the `linked` list name of each kind, for the whole portfolio.
+        kinds: every kind of declaration.
     """
 
     as_of: date
     gate: Gate | None
     signatories: frozenset[str] | None
     hour_labels: HourLabels
-    plurals: dict[str, str]
+    kinds: tuple[str, ...]
 
 
 def build_dossiers(portfolio: Portfolio, setting: Setting) -> tuple[Dossier, ...]:
     """Build the dossiers of a portfolio: aggregations, schedules, all others, whole."""
-    memberships = memberships_of(portfolio)
-    aggregations = tuple(_aggregations(portfolio, setting, memberships))
+    around = Surroundings(portfolio, memberships_of(portfolio), setting.signatories)
+    aggregations = tuple(_aggregations(setting, around))
     claimed = _claimed_gates(aggregations)
     return (
         *aggregations,
-        *_schedules(portfolio, setting, memberships),
+        *_schedules(setting, around),
         *_others(portfolio, setting, claimed),
         _whole(portfolio, setting),
     )
@@ -63,16 +73,13 @@ def member_keys(dossier: Dossier) -> frozenset[Key]:
     return frozenset(keys)
 
 
-def _aggregations(
-    portfolio: Portfolio, setting: Setting, memberships: Memberships
-) -> Iterator[Dossier]:
+def _aggregations(setting: Setting, around: Surroundings) -> Iterator[Dossier]:
+    portfolio = around.portfolio
     for declaration in portfolio.of_kind("aggregation"):
         record = portfolio.records["aggregation", declaration.id]
         day = _day(record, setting.as_of)
         linked = assemble(portfolio, record, day)
-        facts = aggregation_facts(
-            portfolio, record, linked, day, memberships, setting.signatories
-        )
+        facts = aggregation_facts(record, linked, day, around)
         yield Dossier(
             Subject("aggregation", declaration.id),
             record,
@@ -89,9 +96,8 @@ def _day(aggregation: Record, as_of: date) -> date:
     return max(as_of, date.fromisoformat(market_date)) if market_date else as_of
 
 
-def _schedules(
-    portfolio: Portfolio, setting: Setting, memberships: Memberships
-) -> Iterator[Dossier]:
+def _schedules(setting: Setting, around: Surroundings) -> Iterator[Dossier]:
+    portfolio = around.portfolio
     for declaration in portfolio.of_kind("schedule"):
         schedule = portfolio.records["schedule", declaration.id]
         day = trade_date_of(schedule) or setting.as_of
@@ -103,9 +109,7 @@ def _schedules(
             linked = Record(
                 {**belonging, **linked}, None, {**belonging.absent, **linked.absent}
             )
-            theirs = aggregation_facts(
-                portfolio, aggregation, belonging, day, memberships, setting.signatories
-            )
+            theirs = aggregation_facts(aggregation, belonging, day, around)
             facts = Record({**theirs, **facts}, None, {**theirs.absent, **facts.absent})
         yield Dossier(
             Subject("schedule", declaration.id),
@@ -134,7 +138,7 @@ def _others(
         if kind in _OWN_DOSSIER:
             continue
         record = portfolio.records[key]
-        fields = [field for field in record if field in setting.plurals]
+        fields = [field for field in record if field in setting.kinds]
         yield Dossier(
             Subject(kind, name),
             record,
@@ -148,7 +152,8 @@ def _others(
 
 def _whole(portfolio: Portfolio, setting: Setting) -> Dossier:
     linked = Record({})
-    for kind, plural in setting.plurals.items():
+    for kind in setting.kinds:
+        plural = list_name(kind)
         broken = [why for key, why in portfolio.broken.items() if key[0] == kind]
         if broken:
             linked.absent[plural] = broken[0]

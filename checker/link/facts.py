@@ -4,13 +4,21 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from math import fsum
+from typing import NamedTuple
+
 from checker.link.assemble import active_members
 from checker.link.digest import der_list_digest
 from checker.link.portfolio import Portfolio
 from checker.model.place import Place
 from checker.model.record import Record
 
-__all__ = ["Memberships", "aggregation_facts", "memberships_of", "sum_watts"]
+__all__ = [
+    "Memberships",
+    "Surroundings",
+    "aggregation_facts",
+    "memberships_of",
+    "sum_watts",
+]
 
 _STORAGE = ("battery", "ev_charger")
 
@@ -19,6 +27,17 @@ Account = tuple[str, str]
 
 Memberships = Mapping[Account, list[tuple[str, Record]]]
 """The aggregations that hold a site, with the member entry of each."""
+
+
+class Surroundings(NamedTuple):
+    """What an aggregation's facts take from the rest of the portfolio.
+
+    `signatories` are the published legal names, when the portfolio holds the list.
+    """
+
+    portfolio: Portfolio
+    memberships: Memberships
+    signatories: frozenset[str] | None
 
 
 def memberships_of(portfolio: Portfolio) -> Memberships:
@@ -32,22 +51,15 @@ def memberships_of(portfolio: Portfolio) -> Memberships:
 
 
 def aggregation_facts(
-    portfolio: Portfolio,
-    aggregation: Record,
-    linked: Record,
-    day: date,
-    memberships: Memberships,
-    signatories: frozenset[str] | None,
+    aggregation: Record, linked: Record, day: date, surroundings: Surroundings
 ) -> Record:
     """Compute the facts of an aggregation on a day.
 
     Args:
-        portfolio: for what is declared and cannot be used.
         aggregation: its declaration.
         linked: its resolved objects on that day.
         day: whose members count.
-        memberships: who holds which site; see `memberships_of`.
-        signatories: the published legal names, when the portfolio holds the list.
+        surroundings: what the rest of the portfolio says.
 
     Returns:
         The facts that `dossier.schema.json` names. What cannot be computed is left
@@ -65,9 +77,10 @@ def aggregation_facts(
     _site_facts(facts, aggregation, linked)
     _der_facts(facts, linked)
     _pnode_facts(facts, aggregation)
-    _shared_members(facts, portfolio, memberships, aggregation)
-    if signatories is not None and "provider" in linked:
-        facts["derpa_signatory"] = linked["provider"]["legal_name"] in signatories
+    _shared_members(facts, surroundings, aggregation)
+    names = surroundings.signatories
+    if names is not None and "provider" in linked:
+        facts["derpa_signatory"] = linked["provider"]["legal_name"] in names
     return facts
 
 
@@ -149,9 +162,10 @@ def _pnode_facts(facts: Record, aggregation: Record) -> None:
 
 
 def _shared_members(
-    facts: Record, portfolio: Portfolio, memberships: Memberships, aggregation: Record
+    facts: Record, surroundings: Surroundings, aggregation: Record
 ) -> None:
     """Find the members that another aggregation holds at the same time."""
+    portfolio, memberships = surroundings.portfolio, surroundings.memberships
     for member in aggregation["members"]:
         for kind, why in portfolio.broken_referrers.get(("site", member["site"]), ()):
             if kind == "aggregation":

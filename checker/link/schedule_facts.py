@@ -16,15 +16,18 @@ __all__ = ["schedule_facts", "trade_date_of"]
 
 _OF_A_TRADE_DATE = ("hour_count", "hour_labels", "hours", "market_closes_at")
 
+_MARKET_YEARS = range(1998, 2100)
+"""CAISO opened in 1998; the holiday table and the zone rules end before 2100."""
+
 
 def trade_date_of(schedule: Record) -> date | None:
-    """Return the trade date, or None when the text is no calendar date."""
+    """Return the trade date, or None when the text is no date of the market."""
     text = schedule["trade_date"]
     try:
         day = date.fromisoformat(text)
     except ValueError:
         return None
-    return day if day.isoformat() == text else None
+    return day if day.isoformat() == text and day.year in _MARKET_YEARS else None
 
 
 def schedule_facts(schedule: Record, labels: HourLabels) -> Record:

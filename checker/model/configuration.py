@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any, Literal
 
+from pydantic import Field
+
 from checker.model.base import Frozen
 from checker.model.finding import Severity
 
@@ -37,8 +39,8 @@ class Configuration(Frozen):
     dera: Literal["v1"] = "v1"
     profile: str | None = None
     exclude: tuple[str, ...] = ()
-    parameters: dict[str, Any] = {}
-    severities: dict[str, Severity] = {}
+    parameters: dict[str, Any] = Field(default_factory=dict)
+    severities: dict[str, Severity] = Field(default_factory=dict)
     limits: Limits = Limits()
     hour_labels: Literal["sequential", "caiso_25"] = "sequential"
     derpa_signatories: Signatories | None = None

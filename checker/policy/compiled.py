@@ -13,6 +13,8 @@ from checker.policy.expression import (
     ListOf,
     Program,
     Type,
+)
+from checker.policy.expression import (
     compile as compile_expression,
 )
 

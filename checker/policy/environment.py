@@ -82,10 +82,7 @@ class Environments:
         )
 
     def _type(self, name: str, schema: Mapping[str, Any]) -> Type:
-        found = type_of_schema(schema, self._schemas.resolve)
-        if isinstance(found, ObjectOf):
-            return found.renamed(name)
-        return found
+        return type_of_schema(schema, self._schemas.resolve, name)
 
 
 def _type_of(parameter: Parameter) -> Type:

@@ -1,8 +1,9 @@
 """Read a whole rule book: policies, parameters and profiles."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
@@ -24,6 +25,7 @@ from checker.validate.schemas import SchemaSet
 __all__ = ["Pack", "load_pack"]
 
 _DATA_FOLDERS = ("parameters", "profiles", "consequences", "lifecycle")
+_CALENDAR = "business_day_overrides"
 
 _View = TypeVar("_View", bound=Frozen)
 
@@ -50,13 +52,18 @@ class Pack:
         return next(p.id for p in self.profiles.values() if p.default)
 
 
-def load_pack(root: Traversable, schemas: SchemaSet, calendar: Calendar) -> Pack:
+def load_pack(
+    root: Traversable,
+    schemas: SchemaSet,
+    calendar: Callable[[Mapping[date, bool]], Calendar],
+) -> Pack:
     """Read the rule book below a folder.
 
     Args:
         root: holds `<area>/<AREA>-<nnn>.yaml`, `parameters/` and `profiles/`.
         schemas: for the shape of the files and the types in expressions.
-        calendar: the business-day functions of the expressions.
+        calendar: makes the business-day functions of the expressions from the days
+            that the parameter `business_day_overrides` opens or closes.
 
     Raises:
         PolicyError: a policy is broken.
@@ -70,7 +77,9 @@ def load_pack(root: Traversable, schemas: SchemaSet, calendar: Calendar) -> Pack
     if sum(profile.default for profile in profiles.values()) != 1:
         raise ParameterError("exactly one profile must be the default")
     parameters = _parameters(root, schemas, profiles, digest)
-    environments = Environments(schemas, parameters, calendar)
+    environments = Environments(
+        schemas, parameters, calendar(_calendar_overrides(parameters))
+    )
     policies: dict[str, CompiledPolicy] = {}
     for area in sorted(_folders(root), key=lambda folder: folder.name):
         for name, file in _yaml_files(area, area.name, digest):
@@ -92,6 +101,11 @@ def load_pack(root: Traversable, schemas: SchemaSet, calendar: Calendar) -> Pack
     return Pack(
         dict(sorted(policies.items())), parameters, profiles, digest.hexdigest()
     )
+
+
+def _calendar_overrides(parameters: Mapping[str, Parameter]) -> dict[date, bool]:
+    listed = parameters[_CALENDAR].values[-1].value if _CALENDAR in parameters else []
+    return {date.fromisoformat(day["date"]): day["business_day"] for day in listed}
 
 
 def _folders(root: Traversable) -> Iterator[Traversable]:

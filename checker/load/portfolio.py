@@ -1,0 +1,100 @@
+"""Load every declaration below a portfolio root."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from checker.errors import UsageError
+from checker.load.discover import discover
+from checker.load.header import declarations_of
+from checker.load.read import Reading, read_file, read_text
+from checker.model.configuration import Configuration
+from checker.model.declaration import Declaration
+from checker.model.finding import Finding
+from checker.model.report import InputFile
+
+__all__ = ["Loaded", "asked_files", "load_portfolio"]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was read.
+
+    Attributes:
+        declarations: every document with a header, in the order of files.
+        findings: what could not be read or is no declaration.
+        inputs: each file that was read, with its digest.
+        complete: whether every document of every file could be read.
+    """
+
+    declarations: tuple[Declaration, ...]
+    findings: tuple[Finding, ...]
+    inputs: tuple[InputFile, ...]
+    complete: bool
+
+
+def load_portfolio(
+    root: Path,
+    configuration: Configuration,
+    kinds: Iterable[str],
+    stdin: tuple[str, bytes] | None = None,
+) -> Loaded:
+    """Read every YAML file below a root.
+
+    Args:
+        root: the portfolio root.
+        configuration: for the exclusions and the bounds.
+        kinds: the kinds of declaration that exist.
+        stdin: a path relative to the root and the content to take for it.
+    """
+    found = discover(root, configuration.exclude)
+    files = {file: None for file in found.files} | (
+        {stdin[0]: stdin[1]} if stdin else {}
+    )
+    kinds = tuple(kinds)
+    declarations: list[Declaration] = []
+    findings = list(found.findings)
+    inputs = []
+    for file, content in sorted(files.items()):
+        reading = _read(root, file, content, configuration)
+        findings += reading.findings
+        inputs.append(InputFile(file, reading.source.sha256))
+        headed, headless = declarations_of(reading, kinds)
+        declarations += headed
+        findings += headless
+    return Loaded(
+        tuple(declarations), tuple(findings), tuple(inputs), complete=not findings
+    )
+
+
+def _read(
+    root: Path, file: str, content: bytes | None, configuration: Configuration
+) -> Reading:
+    if content is not None:
+        return read_text(file, content, configuration.limits)
+    return read_file(root, file, configuration.limits)
+
+
+def asked_files(root: Path, paths: tuple[Path, ...]) -> tuple[str, ...]:
+    """Return what of a portfolio the caller asks about.
+
+    Returns:
+        Paths relative to the root, of files or folders; empty for the whole root.
+
+    Raises:
+        UsageError: a path is not there, or stands outside the root.
+    """
+    asked = []
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"there is no {path}")
+        resolved, top = path.resolve(), root.resolve()
+        if resolved == top:
+            return ()
+        if top not in resolved.parents:
+            raise UsageError(
+                f"{path} is not below {root}",
+                remedy="check one portfolio at a time",
+            )
+        asked.append(resolved.relative_to(top).as_posix())
+    return tuple(asked)

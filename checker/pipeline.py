@@ -1,0 +1,223 @@
+"""The whole sentence: discover, load, validate, link, evaluate.
+
+The only module that names all stages. `checker.report` and `checker.render` show what
+comes out of it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from checker import __version__
+from checker.errors import NothingToCheckError, UsageError
+from checker.evaluate.bench import Bench
+from checker.evaluate.judgement import judge_all
+from checker.link.business_days import BusinessCalendar, TextCalendar
+from checker.link.dossiers import Setting, build_dossiers
+from checker.link.portfolio import Portfolio, link
+from checker.link.references import ReferencePath, reference_paths
+from checker.load.discover import find_root
+from checker.load.portfolio import Loaded, asked_files, load_portfolio
+from checker.model.configuration import Configuration
+from checker.model.declaration import Declaration
+from checker.model.dossier import Dossier
+from checker.model.engine import engine_finding
+from checker.model.finding import Finding, Gate, Subject
+from checker.model.report import Report
+from checker.policy.pack import Pack, load_pack
+from checker.policy.settings import chosen_policies, overrides_in_words
+from checker.resources import data_dir
+from checker.validate.configuration import read_configuration
+from checker.validate.declaration import validate
+from checker.validate.schemas import SchemaSet
+
+__all__ = ["Options", "Run", "check", "rule_book"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the caller decides.
+
+    Attributes:
+        as_of: the day of the judgement, in Pacific time.
+        today: the day it is; another `as_of` makes the report simulated.
+        profile: which of the disputed values count; else dera.yaml's, else the default.
+        gate: judge every aggregation at this gate instead of the one it claims.
+        select: judge only these policies; all when empty.
+        ignore: leave these out.
+        allow_overrides: whether dera.yaml may change parameters and severities.
+    """
+
+    as_of: date
+    today: date
+    profile: str | None = None
+    gate: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    allow_overrides: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One judgement: the report, and what documents are made from."""
+
+    report: Report
+    dossiers: tuple[Dossier, ...]
+    pack: Pack
+    root: Path
+
+
+def rule_book() -> tuple[SchemaSet, Pack]:
+    """Read the shipped schemas and the shipped rule book.
+
+    Raises:
+        DataError: one of them is broken.
+    """
+    schemas = SchemaSet.load(data_dir("schemas"))
+    pack = load_pack(
+        data_dir("policies"),
+        schemas,
+        lambda overrides: TextCalendar(BusinessCalendar(overrides)),
+    )
+    return schemas, pack
+
+
+def check(
+    paths: tuple[Path, ...],
+    options: Options,
+    stdin: tuple[str, bytes] | None = None,
+) -> Run:
+    """Judge a portfolio.
+
+    Args:
+        paths: what to report on; the links always use the whole portfolio root.
+        options: what the caller decides.
+        stdin: a file name and the content to take for it instead of the file's.
+
+    Raises:
+        NothingToCheckError: there is no declaration.
+        CheckerError: the call, the configuration or our own data cannot be used.
+    """
+    schemas, pack = rule_book()
+    root = find_root(paths[0])
+    asked = asked_files(root, paths)
+    configuration, settings = read_configuration(root, schemas)
+    bench = _bench(pack, configuration, options)
+    loaded = load_portfolio(root, configuration, schemas.kinds, stdin)
+    if not loaded.declarations and not loaded.findings:
+        raise NothingToCheckError(
+            f"no declarations found below {root}",
+            remedy="give the folder of a portfolio: its files hold `dera: v1`",
+        )
+    invalid, faults = _validate(loaded, schemas)
+    portfolio, links = link(
+        loaded.declarations, invalid, _references(schemas), complete=loaded.complete
+    )
+    dossiers = _dossiers(portfolio, configuration, schemas, options)
+    judgement = judge_all(bench, dossiers)
+    findings = (*loaded.findings, *faults, *links, *judgement.findings)
+    inputs = (*((settings,) if settings else ()), *loaded.inputs)
+    report = Report(
+        tool_version=__version__,
+        as_of=options.as_of,
+        simulated=options.as_of != options.today,
+        profile=bench.profile,
+        declarations=len(loaded.declarations),
+        aggregations=sum(d.kind == "aggregation" for d in loaded.declarations),
+        findings=_shown(findings, asked),
+        tally=judgement.tally,
+        parameters=judgement.parameters,
+        inputs=inputs,
+        policies_sha256=pack.sha256,
+        overrides=overrides_in_words(pack, configuration),
+    )
+    return Run(report, dossiers, pack, root)
+
+
+def _bench(pack: Pack, configuration: Configuration, options: Options) -> Bench:
+    profile = options.profile or configuration.profile or pack.default_profile
+    if profile not in pack.profiles:
+        raise UsageError(
+            f"there is no profile `{profile}`",
+            remedy=f"use one of: {', '.join(pack.profiles)}",
+        )
+    return Bench(
+        pack=pack,
+        as_of=options.as_of,
+        profile=profile,
+        parameters=configuration.parameters,
+        severities=configuration.severities,
+        chosen=chosen_policies(
+            pack,
+            configuration,
+            options.select,
+            options.ignore,
+            allow_overrides=options.allow_overrides,
+        ),
+    )
+
+
+def _validate(
+    loaded: Loaded, schemas: SchemaSet
+) -> tuple[frozenset[Declaration], tuple[Finding, ...]]:
+    invalid: set[Declaration] = set()
+    findings: list[Finding] = []
+    for declaration in loaded.declarations:
+        faults = validate(declaration, schemas)
+        if faults:
+            invalid.add(declaration)
+            findings += faults
+        if declaration.kind == "waiver":
+            findings.append(
+                engine_finding(
+                    "WAIVER-001",
+                    declaration.place(("id",)),
+                    f"waiver `{declaration.id}` has no effect: this version honours"
+                    " no waivers",
+                    subject=Subject("waiver", declaration.id),
+                )
+            )
+    return frozenset(invalid), tuple(findings)
+
+
+def _references(schemas: SchemaSet) -> dict[str, tuple[ReferencePath, ...]]:
+    return {
+        kind: reference_paths(schemas.schema(kind), schemas.resolve)
+        for kind in schemas.kinds
+    }
+
+
+def _dossiers(
+    portfolio: Portfolio,
+    configuration: Configuration,
+    schemas: SchemaSet,
+    options: Options,
+) -> tuple[Dossier, ...]:
+    if not portfolio.every:
+        return ()
+    signatories = configuration.derpa_signatories
+    setting = Setting(
+        as_of=options.as_of,
+        gate=Gate[options.gate] if options.gate else None,
+        signatories=frozenset(signatories.names) if signatories else None,
+        hour_labels=configuration.hour_labels,
+        kinds=tuple(schemas.kinds),
+    )
+    return build_dossiers(portfolio, setting)
+
+
+def _shown(
+    findings: tuple[Finding, ...], asked: tuple[str, ...]
+) -> tuple[Finding, ...]:
+    """Keep what concerns the files and folders that the caller asked about."""
+    shown = (
+        finding
+        for finding in findings
+        if not asked
+        or any(
+            finding.location.file == path
+            or finding.location.file.startswith(path + "/")
+            for path in asked
+        )
+    )
+    return tuple(sorted(shown, key=lambda finding: finding.sort_key))

@@ -1,0 +1,76 @@
+"""Hold a portfolio's own settings against the rule book."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from checker.errors import CheckerError, ConfigurationError, UsageError
+from checker.model.configuration import Configuration
+from checker.policy.pack import Pack
+
+__all__ = ["chosen_policies", "overrides_in_words"]
+
+_FILE = "dera.yaml"
+
+
+def chosen_policies(
+    pack: Pack,
+    configuration: Configuration,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    *,
+    allow_overrides: bool,
+) -> frozenset[str] | None:
+    """Check every name that the caller or `dera.yaml` uses.
+
+    Returns:
+        The policies to judge; None for all of them.
+
+    Raises:
+        UsageError: the caller names a policy that does not exist.
+        ConfigurationError: `dera.yaml` does, or a parameter, or overrides anything
+            although the caller refuses overrides.
+    """
+    _known("policy", select, pack.policies, UsageError)
+    _known("policy", ignore, pack.policies, UsageError)
+    _known("policy", configuration.severities, pack.policies, ConfigurationError)
+    _known("parameter", configuration.parameters, pack.parameters, ConfigurationError)
+    overrides = overrides_in_words(pack, configuration)
+    if overrides and not allow_overrides:
+        raise ConfigurationError(
+            f"overrides are refused: {'; '.join(overrides)}",
+            file=_FILE,
+            remedy="remove them, or run without --no-overrides",
+        )
+    if not select and not ignore:
+        return None
+    return frozenset(select or pack.policies) - frozenset(ignore)
+
+
+def overrides_in_words(pack: Pack, configuration: Configuration) -> tuple[str, ...]:
+    """Name each parameter and severity that a portfolio changes for itself."""
+    parameters = (
+        f"{name} is {value} {pack.parameters[name].unit}"
+        for name, value in sorted(configuration.parameters.items())
+    )
+    severities = (
+        f"{name} is a {severity.value}".replace("a error", "an error")
+        for name, severity in sorted(configuration.severities.items())
+    )
+    return (*parameters, *severities)
+
+
+def _known(
+    what: str,
+    names: Iterable[str],
+    known: Iterable[str],
+    error: type[CheckerError],
+) -> None:
+    known = list(known)
+    for name in names:
+        if name not in known:
+            close = get_close_matches(name, known, n=1)
+            raise error(
+                f"there is no {what} `{name}`",
+                file=_FILE if error is ConfigurationError else None,
+                remedy=f"did you mean `{close[0]}`?" if close else None,
+            )

@@ -1,0 +1,38 @@
+"""Read `dera.yaml`, the settings of a portfolio."""
+
+import json
+from hashlib import sha256
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from checker.errors import ConfigurationError
+from checker.model.configuration import Configuration
+from checker.model.report import InputFile
+from checker.validate.own_data import load_yaml_data
+from checker.validate.schemas import SchemaSet
+
+__all__ = ["FILE", "read_configuration"]
+
+FILE = "dera.yaml"
+
+
+def read_configuration(
+    root: Path, schemas: SchemaSet
+) -> tuple[Configuration, InputFile | None]:
+    """Read the settings at a portfolio root; without a file they are the defaults.
+
+    Raises:
+        ConfigurationError: the file is there and cannot be used.
+    """
+    path = root / FILE
+    if not path.exists():
+        return Configuration(), None
+    data, _ = load_yaml_data(path, FILE, "config", schemas, ConfigurationError)
+    try:
+        configuration = Configuration.model_validate_json(json.dumps(data))
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        where = ".".join(str(step) for step in first["loc"])
+        raise ConfigurationError(f"{where}: {first['msg']}", file=FILE) from fault
+    return configuration, InputFile(FILE, sha256(path.read_bytes()).hexdigest())
