@@ -1,0 +1,321 @@
+"""The exact evaluation of an expression: every gap and fault, with its place.
+
+Compiled code (`generate`) runs first. It gives up whenever something is out of the
+ordinary, and then this evaluation says what the result is, or why there is none.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from checker.model.record import Record
+from checker.policy.expression import runtime, syntax
+from checker.policy.expression.check import Checked
+from checker.policy.expression.conversions import day
+from checker.policy.expression.faults import MissingValue, OperationFault
+from checker.policy.expression.functions import IMPLEMENTATIONS, Context
+from checker.policy.expression.runtime import ABSENT, WrongOperandError
+from checker.policy.expression.types import DATE, DOUBLE
+
+__all__ = ["ABSORBED", "Evaluation", "Step"]
+
+ABSORBED = (MissingValue, OperationFault)
+"""What `&&`, `||`, `all` and `exists` may absorb."""
+
+Step = tuple[int, int, str, object]
+"""Offset, length and text of a part, and its value or the exception it raised."""
+
+_MOST_STEPS = 10_000
+
+
+class Evaluation:
+    """One evaluation of one expression.
+
+    Args:
+        checked: the expression.
+        source: its text.
+        bindings: the values of the names in scope.
+        context: the budget and the calendar.
+        steps: collects what every part evaluates to, if given.
+    """
+
+    def __init__(
+        self,
+        checked: Checked,
+        source: str,
+        bindings: Mapping[str, Any],
+        context: Context,
+        steps: list[Step] | None = None,
+    ) -> None:
+        self._types = checked.types
+        self._scoped = checked.scoped
+        self._source = source
+        self._bindings = bindings
+        self._context = context
+        self._steps = steps
+        self._qualified = not checked.scoped and any("." in name for name in bindings)
+        self.variables: dict[str, Any] = {}
+
+    def text(self, node: syntax.Node) -> str:
+        """Return the source of a node."""
+        return self._source[node.offset : node.offset + node.length]
+
+    def value(self, node: syntax.Node) -> Any:
+        """Return the value of a node.
+
+        Raises:
+            MissingValue: a value that it needs is not there.
+            EvaluationFault: it has no result.
+        """
+        try:
+            result = _VISITORS[type(node)](self, node)
+        except WrongOperandError as wrong:
+            fault = OperationFault(str(wrong), offset=node.offset, length=node.length)
+            self._note(node, fault)
+            raise fault from None
+        except (MissingValue, OperationFault) as gap:
+            self._note(node, gap)
+            raise
+        self._note(node, result)
+        return result
+
+    def _note(self, node: syntax.Node, result: object) -> None:
+        if self._steps is not None and len(self._steps) < _MOST_STEPS:
+            step = (node.offset, node.length, self.text(node), result)
+            self._steps.append(step)
+
+    def required(self, node: syntax.Node) -> Any:
+        """Return the value of a node that must not be null."""
+        result = self.value(node)
+        if result is None:
+            raise self._null(node)
+        return result
+
+    def boolean(self, node: syntax.Node) -> bool:
+        """Return the value of a node that must be true or false."""
+        result = self.required(node)
+        if type(result) is not bool:
+            raise OperationFault(
+                f"{runtime.kind(result)} is neither true nor false",
+                offset=node.offset,
+                length=node.length,
+            )
+        return result
+
+    def each(self, node: syntax.Macro) -> Iterator[Any]:
+        """Yield the elements that a macro visits, its variable bound to each.
+
+        The caller restores `variables`, whatever happens.
+        """
+        outer = self.variables
+        for item in runtime.elements(self.required(node.source), self._context.charge):
+            self.variables = {**outer, node.variable: item}
+            yield item
+
+    # ---- gaps
+
+    def _missing(
+        self, node: syntax.Node, owner: object = None, name: str = ""
+    ) -> MissingValue:
+        path = syntax.path_of(node)
+        record = owner if isinstance(owner, Record) else None
+        return MissingValue(
+            ".".join(path) if path else self.text(node),
+            record=record,
+            name=name,
+            reason=record.absent.get(name) if record is not None else None,
+            offset=node.offset,
+            length=node.length,
+        )
+
+    def _null(self, node: syntax.Node) -> MissingValue:
+        if isinstance(node, syntax.Select):
+            return self._missing(node, self.value(node.operand), node.field)
+        return self._missing(node)
+
+    # ---- names, fields and literals
+
+    def _literal(self, node: syntax.Literal) -> Any:
+        return node.value
+
+    def _list(self, node: syntax.ListOfNodes) -> Any:
+        self._context.charge(len(node.items))
+        return [self.value(item) for item in node.items]
+
+    def _map(self, node: syntax.MapOfNodes) -> Any:
+        entries = [(self.value(key), self.value(item)) for key, item in node.entries]
+        return runtime.make_map(entries, self._context.charge)
+
+    def _ident(self, node: syntax.Ident) -> Any:
+        if not node.absolute and node.name in self.variables:
+            return self.variables[node.name]
+        if node.name not in self._bindings:
+            raise self._missing(node, name=node.name)
+        return self._bindings[node.name]
+
+    def _select(self, node: syntax.Select) -> Any:
+        if self._bound_as_whole(node):
+            return self._bindings[".".join(syntax.path_of(node) or ())]
+        operand = self.required(node.operand)
+        if not isinstance(operand, Mapping):
+            raise WrongOperandError(f"{runtime.kind(operand)} has no fields")
+        result = operand.get(node.field, ABSENT)
+        if result is ABSENT:
+            raise self._missing(node, operand, node.field)
+        return result
+
+    def _bound(self, node: syntax.Ident) -> bool:
+        local = not node.absolute and node.name in self.variables
+        return local or node.name in self._bindings
+
+    def _bound_as_whole(self, node: syntax.Select) -> bool:
+        """Whether a binding has the whole dotted path as its name."""
+        path = syntax.path_of(node) if self._qualified else None
+        if path is None or ".".join(path) not in self._bindings:
+            return False
+        root = syntax.root_of(node)
+        absolute = isinstance(root, syntax.Ident) and root.absolute
+        return absolute or path[0] not in self.variables
+
+    def _index(self, node: syntax.Index) -> Any:
+        operand, key = self.required(node.operand), self.required(node.index)
+        result = runtime.element(operand, key)
+        if result is ABSENT:
+            raise self._missing(node, operand, str(key))
+        return result
+
+    def _has(self, node: syntax.Has) -> bool:
+        return self._there(node.operand) is not ABSENT
+
+    def _there(self, node: syntax.Node) -> Any:
+        """Return the value at a path, or `ABSENT` when a step is not there."""
+        if isinstance(node, syntax.Select) and self._bound_as_whole(node):
+            return self.value(node)
+        match node:
+            case syntax.Select(operand=part, field=key):
+                owner = self._there(part)
+            case syntax.Index(operand=part, index=index):
+                owner, key = self._there(part), self.required(index)
+            case syntax.Ident() if not self._bound(node):
+                return ABSENT
+            case _:
+                return self.value(node)
+        if owner is ABSENT or owner is None:
+            return ABSENT
+        if isinstance(node, syntax.Select) and not isinstance(owner, Mapping):
+            raise WrongOperandError(f"{runtime.kind(owner)} has no fields")
+        found = runtime.element(owner, key)
+        return ABSENT if found is None and self._scoped else found
+
+    # ---- operators
+
+    def _unary(self, node: syntax.Unary) -> Any:
+        if node.operator == "!":
+            return not self.boolean(node.operand)
+        return runtime.negate(self.required(node.operand))
+
+    def _absorb(self, truths: Iterable[Callable[[], bool]], *, decisive: bool) -> bool:
+        """Fold truths; one that decides makes gaps and faults of others harmless."""
+        pending: Exception | None = None
+        for truth in truths:
+            try:
+                if truth() is decisive:
+                    return decisive
+            except ABSORBED as gap:
+                pending = pending or gap
+        if pending is not None:
+            raise pending
+        return not decisive
+
+    def _logic(self, node: syntax.Logic) -> bool:
+        truths = (lambda part=part: self.boolean(part) for part in node.operands)
+        return self._absorb(truths, decisive=node.operator == "||")
+
+    def _conditional(self, node: syntax.Conditional) -> Any:
+        chosen = node.then if self.boolean(node.condition) else node.otherwise
+        return self.value(chosen)
+
+    def _binary(self, node: syntax.Binary) -> Any:
+        if node.operator in {"==", "!="}:
+            return self._equality(node)
+        if node.operator == "in":
+            return self._in(node)
+        left, right = self.required(node.left), self.required(node.right)
+        if node.operator in runtime.ORDERINGS:
+            self._dates(node, left, right)
+            return runtime.ORDERINGS[node.operator](left, right)
+        if node.operator == "/":
+            kinds = self._types[node.left], self._types[node.right]
+            divide = runtime.division(numbers=DOUBLE in kinds, scoped=self._scoped)
+            return divide(left, right, self._context.charge)
+        return runtime.ARITHMETIC[node.operator](left, right, self._context.charge)
+
+    def _equality(self, node: syntax.Binary) -> bool:
+        left, right = self.value(node.left), self.value(node.right)
+        nulls = [part for part in (node.left, node.right) if is_null(part)]
+        if self._scoped and not nulls:
+            for part, found in ((node.left, left), (node.right, right)):
+                if found is None:
+                    raise self._null(part)
+        if left is not None and right is not None:
+            self._dates(node, left, right)
+        same = runtime.equal(left, right, self._context.charge)
+        return same is (node.operator == "==")
+
+    def _in(self, node: syntax.Binary) -> bool:
+        item, operand = self.value(node.left), self.required(node.right)
+        if item is None and self._scoped and not is_null(node.left):
+            raise self._null(node.left)
+        if self._types[node.left] == DATE:
+            day(item)
+        return runtime.contains(item, operand, self._context.charge)
+
+    def _dates(self, node: syntax.Binary, left: object, right: object) -> None:
+        if DATE in (self._types[node.left], self._types[node.right]):
+            day(left)
+            day(right)
+
+    # ---- calls and macros
+
+    def _call(self, node: syntax.Call) -> Any:
+        values = [self.required(operand) for operand in node.operands]
+        return IMPLEMENTATIONS[node.name](self._context, *values)
+
+    def _macro(self, node: syntax.Macro) -> Any:
+        outer = self.variables
+        try:
+            if node.name in {"all", "exists"}:
+                truths = (lambda: self._holds(node) for _ in self.each(node))
+                return self._absorb(truths, decisive=node.name == "exists")
+            kept = [
+                self.value(node.body) if node.body else item
+                for item in self.each(node)
+                if self._holds(node)
+            ]
+            return len(kept) == 1 if node.name == "exists_one" else kept
+        finally:
+            self.variables = outer
+
+    def _holds(self, node: syntax.Macro) -> bool:
+        return node.condition is None or self.boolean(node.condition)
+
+
+def is_null(node: syntax.Node) -> bool:
+    """Whether a node is the literal `null`."""
+    return isinstance(node, syntax.Literal) and node.value is None
+
+
+_VISITORS: dict[type, Callable[[Evaluation, Any], Any]] = {
+    syntax.Literal: Evaluation._literal,
+    syntax.ListOfNodes: Evaluation._list,
+    syntax.MapOfNodes: Evaluation._map,
+    syntax.Ident: Evaluation._ident,
+    syntax.Select: Evaluation._select,
+    syntax.Index: Evaluation._index,
+    syntax.Unary: Evaluation._unary,
+    syntax.Binary: Evaluation._binary,
+    syntax.Logic: Evaluation._logic,
+    syntax.Conditional: Evaluation._conditional,
+    syntax.Call: Evaluation._call,
+    syntax.Has: Evaluation._has,
+    syntax.Macro: Evaluation._macro,
+}

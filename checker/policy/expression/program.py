@@ -1,0 +1,115 @@
+"""An expression that is ready to run."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from checker.policy.expression.check import Checked
+from checker.policy.expression.explain import Explanation, explain
+from checker.policy.expression.faults import (
+    BudgetExceeded,
+    EvaluationFault,
+    MissingValue,
+)
+from checker.policy.expression.functions import Calendar, Context
+from checker.policy.expression.generate import GIVES_UP, Compiled, generate
+from checker.policy.expression.interpret import Evaluation, Step
+from checker.policy.expression.types import Type
+
+__all__ = ["BUDGET", "Program"]
+
+BUDGET = 5_000_000
+"""Elements visited and characters joined that one call may cost."""
+
+
+class Program:
+    """A compiled expression; call it with the values of its names.
+
+    Attributes:
+        source: its text.
+        result_type: the type of what it gives.
+        paths: dotted paths that it reads, `params.minimum_capacity_mw`, each from a
+            name in scope; what it reads of a macro's variable is not among them.
+    """
+
+    __slots__ = (
+        "_budget",
+        "_calendar",
+        "_checked",
+        "_fast",
+        "paths",
+        "result_type",
+        "source",
+    )
+
+    def __init__(
+        self, source: str, checked: Checked, calendar: Calendar | None, budget: int
+    ) -> None:
+        self.source = source
+        self.result_type: Type = checked.types[checked.root]
+        self.paths = checked.paths
+        self._checked = checked
+        self._calendar = calendar
+        self._budget = budget
+        self._fast: Compiled | None = generate(checked)
+
+    def __repr__(self) -> str:
+        return f"Program({self.source!r})"
+
+    def __call__(self, bindings: Mapping[str, Any]) -> Any:
+        """Return the value.
+
+        Args:
+            bindings: the values of the names in scope, as JSON has them.
+
+        Raises:
+            MissingValue: a value that it needs is not there.
+            EvaluationFault: it has no result, or exceeds its budget.
+        """
+        if self._fast is not None and (
+            self._checked.scoped or not any("." in name for name in bindings)
+        ):
+            try:
+                return self._fast(bindings, self._context())
+            except GIVES_UP:
+                pass  # the interpreter says what the result is, or why there is none
+        return self._evaluation(bindings).value(self._checked.root)
+
+    def explain(self, bindings: Mapping[str, Any]) -> Explanation:
+        """Return what decides a boolean expression.
+
+        Raises:
+            MissingValue: it has no value, since something is missing.
+            EvaluationFault: it has no value, or is not boolean.
+        """
+        return explain(self._checked.root, self._evaluation(bindings))
+
+    def trace(self, bindings: Mapping[str, Any]) -> list[Step]:
+        """Return every part that was evaluated, in order, the first 10,000."""
+        steps: list[Step] = []
+        try:
+            self._evaluation(bindings, steps).value(self._checked.root)
+        except (MissingValue, EvaluationFault):
+            pass  # the step that raised it is the last one of the trace
+        return steps
+
+    def _context(self) -> Context:
+        return Context(_Meter(self._budget).charge, self._calendar)
+
+    def _evaluation(
+        self, bindings: Mapping[str, Any], steps: list[Step] | None = None
+    ) -> Evaluation:
+        return Evaluation(self._checked, self.source, bindings, self._context(), steps)
+
+
+class _Meter:
+    """What is left of the budget of one call."""
+
+    __slots__ = ("_left",)
+
+    def __init__(self, budget: int) -> None:
+        self._left = budget
+
+    def charge(self, cost: int) -> None:
+        self._left -= cost
+        if self._left < 0:
+            raise BudgetExceeded("this evaluation visits more elements than it may")
