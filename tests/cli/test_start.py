@@ -1,0 +1,54 @@
+"""A commit hook waits for every import: the front door brings click and no more."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {
+    "google",
+    "holidays",
+    "importlib.metadata",
+    "jinja2",
+    "jsonschema",
+    "jsonschema_rs",
+    "pydantic",
+    "re2",
+    "referencing",
+    "yaml",
+}
+
+
+def _imported(code: str) -> set[str]:
+    run = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport sys\nprint(*sys.modules, sep='\\n')"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(run.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import checker.cli",
+        "from checker.cli.entry import run\nrun(['--help'])",
+        "from checker.cli.entry import run\nrun(['--version'])",
+        "from checker.cli.entry import run\nrun(['schema', 'site'])",
+    ],
+    ids=["import", "help", "version", "schema"],
+)
+def test_the_front_door_imports_only_what_it_needs(code: str) -> None:
+    imported = _imported(code)
+    assert "click" in imported
+    assert imported & HEAVY == set()
+
+
+def test_a_command_imports_no_other_command() -> None:
+    imported = _imported("from checker.cli.entry import run\nrun(['schema', 'site'])")
+    commands = {name for name in imported if name.startswith("checker.cli.")}
+    assert "checker.cli.schema" in commands
+    assert commands.isdisjoint(
+        f"checker.cli.{name}" for name in ("check", "render", "explain", "rules")
+    )
