@@ -2,16 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
-from typing import Any, NoReturn
+from typing import Any
 
 from checker.errors import ExpressionError
-from checker.policy.expression import patterns, syntax
+from checker.policy.expression import operands, patterns, signatures, syntax
 from checker.policy.expression.environment import Env
-from checker.policy.expression.signatures import CALENDAR, OUTSIDE, SIGNATURES
+from checker.policy.expression.operands import MisfitError, hint
 from checker.policy.expression.types import (
     BOOL,
-    DATE,
     DOUBLE,
     DYN,
     INT,
@@ -22,10 +20,7 @@ from checker.policy.expression.types import (
     ObjectOf,
     StringType,
     Type,
-    comparable,
-    is_number,
     join,
-    orderable,
 )
 
 __all__ = ["Checked", "check"]
@@ -75,13 +70,18 @@ class _Checker:
 
     def fail(
         self, message: str, node: syntax.Node, name: tuple[int, str] | None = None
-    ) -> NoReturn:
-        """Refuse the node, or the name at an offset within it."""
+    ) -> ExpressionError:
+        """Return the refusal of a node, or of the name at an offset within it."""
         offset, length = (name[0], len(name[1])) if name else (node.offset, node.length)
-        raise ExpressionError(message, source=self.source, offset=offset, length=length)
+        return ExpressionError(
+            message, source=self.source, offset=offset, length=length
+        )
 
     def type_of(self, node: syntax.Node) -> Type:
-        kind = _RULES[type(node)](self, node)
+        try:
+            kind = _RULES[type(node)](self, node)
+        except MisfitError as misfit:
+            raise self.fail(str(misfit), node) from None
         self.types[node] = kind
         return kind
 
@@ -91,7 +91,7 @@ class _Checker:
     def require_bool(self, node: syntax.Node, where: str) -> None:
         kind = self.type_of(node)
         if kind not in (BOOL, DYN):
-            self.fail(f"{where} must be true or false, and this is {kind}", node)
+            raise self.fail(f"{where} must be true or false, and this is {kind}", node)
 
     # ---- names and fields
 
@@ -103,7 +103,7 @@ class _Checker:
         if node.name in names:
             return names[node.name]
         if node.name in _TYPE_NAMES:
-            self.fail(
+            raise self.fail(
                 "outside the subset of CEL that is read here: types as values"
                 f" (`{node.name}`)",
                 node,
@@ -111,7 +111,7 @@ class _Checker:
         if self.env is None:
             return DYN
         known = [*names, *self._variables]
-        self.fail(f"there is no `{node.name}` here{_hint(node.name, known)}", node)
+        raise self.fail(f"there is no `{node.name}` here{hint(node.name, known)}", node)
 
     def _read(self, node: syntax.Node) -> None:
         path = syntax.path_of(node)
@@ -140,7 +140,7 @@ class _Checker:
         hint = ""
         if isinstance(operand, ListOf):
             hint = "; ask for its elements with `all`, `exists` or `map`"
-        self.fail(
+        raise self.fail(
             f"`{self.text(node.operand)}` is {operand} and has no fields{hint}",
             node,
             (node.field_offset, node.field),
@@ -153,9 +153,9 @@ class _Checker:
             return DYN
         path = syntax.path_of(node.operand)
         whole = ".".join(path) if path else owner.name
-        self.fail(
+        raise self.fail(
             f"`{node.field}` is not a field of {whole}"
-            + _hint(node.field, list(owner.fields)),
+            + hint(node.field, list(owner.fields)),
             node,
             (node.field_offset, node.field),
         )
@@ -166,19 +166,9 @@ class _Checker:
 
     def index(self, node: syntax.Index) -> Type:
         operand, key = self.type_of(node.operand), self.type_of(node.index)
-        if isinstance(operand, ListOf):
-            if key is not DYN and not is_number(key):
-                self.fail(f"a list is indexed by an integer, not {key}", node.index)
-            return operand.element
         if isinstance(operand, ObjectOf):
             return self._key(operand, node)
-        if isinstance(operand, MapOf):
-            if not comparable(operand.key, key) or key in (NULL, DATE):
-                self.fail(f"this map has no key that is {key}", node.index)
-            return operand.value
-        if operand is not DYN:
-            self.fail(f"{operand} has no elements", node)
-        return DYN
+        return operands.index(operand, key)
 
     def _key(self, owner: ObjectOf, node: syntax.Index) -> Type:
         if not isinstance(node.index, syntax.Literal):
@@ -187,9 +177,9 @@ class _Checker:
         if isinstance(name, str) and name in owner.fields:
             return owner.fields[name]
         if owner.closed:
-            self.fail(
+            raise self.fail(
                 f"`{name}` is not a field of {owner.name}"
-                + _hint(str(name), list(owner.fields)),
+                + hint(str(name), list(owner.fields)),
                 node.index,
             )
         return DYN
@@ -201,20 +191,23 @@ class _Checker:
         return kinds.get(type(node.value), NULL)
 
     def list_of(self, node: syntax.ListOfNodes) -> Type:
-        return ListOf(_joined([self.type_of(item) for item in node.items]))
+        return ListOf(operands.joined([self.type_of(item) for item in node.items]))
 
     def map_of(self, node: syntax.MapOfNodes) -> Type:
         seen: set[object] = set()
         for key, _ in node.entries:
             kind = self.type_of(key)
             if kind not in (INT, BOOL, DYN) and not isinstance(kind, StringType):
-                self.fail(f"a map has no keys that are {kind}", key)
+                raise self.fail(f"a map has no keys that are {kind}", key)
             if isinstance(key, syntax.Literal):
                 if key.value in seen:
-                    self.fail(f"the key {self.text(key)} is repeated", key)
+                    raise self.fail(f"the key {self.text(key)} is repeated", key)
                 seen.add(key.value)
         values = [self.type_of(value) for _, value in node.entries]
-        return MapOf(_joined(values), _joined([self.types[k] for k, _ in node.entries]))
+        return MapOf(
+            operands.joined(values),
+            operands.joined([self.types[k] for k, _ in node.entries]),
+        )
 
     # ---- operators
 
@@ -222,10 +215,7 @@ class _Checker:
         if node.operator == "!":
             self.require_bool(node.operand, "the operand of `!`")
             return BOOL
-        kind = self.type_of(node.operand)
-        if kind is not DYN and not is_number(kind):
-            self.fail(f"`-` takes a number, and this is {kind}", node.operand)
-        return kind
+        return operands.negation(self.type_of(node.operand))
 
     def logic(self, node: syntax.Logic) -> Type:
         for operand in node.operands:
@@ -238,122 +228,45 @@ class _Checker:
 
     def binary(self, node: syntax.Binary) -> Type:
         left, right = self.type_of(node.left), self.type_of(node.right)
-        if node.operator == "in":
-            return self._in(node, left, right)
         if node.operator in {"+", "-", "*", "/"}:
-            return self._arithmetic(node, left, right)
-        fits = comparable if node.operator in {"==", "!="} else orderable
-        if not fits(left, right):
-            self._mismatch(node, left, right)
+            return operands.arithmetic(node.operator, left, right)
+        if node.operator == "in":
+            result = operands.member(left, right)
+            self._constants(node.left, operands.visited(right, "in"))
+            if isinstance(node.right, syntax.ListOfNodes):
+                for item in node.right.items:
+                    self._constants(item, left)
+            return result
+        result = operands.comparison(node.operator, left, right)
         self._constants(node.left, right)
         self._constants(node.right, left)
-        return BOOL
-
-    def _mismatch(self, node: syntax.Binary, left: Type, right: Type) -> NoReturn:
-        hint = ""
-        if {left, right} == {DATE, STRING}:
-            hint = '; write a date as date("2026-01-31")'
-        self.fail(f"`{node.operator}` cannot compare {left} with {right}{hint}", node)
+        return result
 
     def _constants(self, written: syntax.Node, kind: Type) -> None:
         """Refuse a text that an enumeration does not have."""
-        if not isinstance(kind, StringType) or kind.values is None:
+        values = kind.values if isinstance(kind, StringType) else None
+        text = written.value if isinstance(written, syntax.Literal) else None
+        if values is None or not isinstance(text, str) or text in values:
             return
-        if isinstance(written, syntax.Literal) and isinstance(written.value, str):
-            if written.value not in kind.values:
-                known = ", ".join(kind.values)
-                self.fail(
-                    f'"{written.value}" is none of its values'
-                    + (_hint(written.value, kind.values) or f": {known}"),
-                    written,
-                )
-
-    def _in(self, node: syntax.Binary, left: Type, right: Type) -> Type:
-        element = DYN
-        if isinstance(right, ListOf):
-            element = right.element
-        elif isinstance(right, MapOf | ObjectOf):
-            element = right.key if isinstance(right, MapOf) else STRING
-        elif right is not DYN:
-            self.fail(f"`in` asks a list or a map, and this is {right}", node.right)
-        if not comparable(left, element):
-            self._mismatch(node, left, element)
-        self._constants(node.left, element)
-        if isinstance(node.right, syntax.ListOfNodes):
-            for item in node.right.items:
-                self._constants(item, left)
-        return BOOL
-
-    def _arithmetic(self, node: syntax.Binary, left: Type, right: Type) -> Type:
-        if node.operator == "+":
-            if isinstance(left, StringType) and isinstance(
-                right, StringType | type(DYN)
-            ):
-                if right is DYN or isinstance(right, StringType):
-                    return STRING
-            if isinstance(left, ListOf) and isinstance(right, ListOf):
-                return ListOf(join(left.element, right.element))
-        return self._numeric(node, left, right)
-
-    def _numeric(self, node: syntax.Binary, left: Type, right: Type) -> Type:
-        plus = node.operator == "+"
-        for kind in (left, right):
-            container = plus and isinstance(kind, ListOf | StringType)
-            if kind is not DYN and not is_number(kind) and not container:
-                hint = "; use `add_business_days` or `days_between`"
-                self.fail(
-                    f"`{node.operator}` has no meaning for {left} and {right}"
-                    + (hint if DATE in (left, right) else ""),
-                    node,
-                )
-        if DYN in (left, right):
-            return DYN
-        if not (is_number(left) and is_number(right)):
-            self.fail(f"`{node.operator}` has no meaning for {left} and {right}", node)
-        if left == right == INT:
-            if node.operator == "/":
-                self.fail(
-                    "two integers are not divided here, since CEL would cut the"
-                    " fraction off: write one of them as a number, 2.0",
-                    node,
-                )
-            return INT
-        return DOUBLE
+        tail = hint(text, values) or f": {', '.join(values)}"
+        raise self.fail(f'"{text}" is none of its values{tail}', written)
 
     # ---- calls and macros
 
     def call(self, node: syntax.Call) -> Type:
-        form = "method" if node.target else "function"
-        name = (node.name_offset, node.name)
-        signature = SIGNATURES.get(node.name)
-        if signature is None:
-            if node.name in OUTSIDE:
-                self.fail(
-                    f"outside the subset of CEL that is read here: `{node.name}`",
-                    node,
-                    name,
-                )
-            hint = _hint(node.name, [*SIGNATURES, "has", "all", "exists", "filter"])
-            self.fail(f"there is no function `{node.name}`{hint}", node, name)
-        if form not in signature.forms:
-            right = "x.{}(...)" if form == "function" else "{}(x, ...)"
-            self.fail(f"write `{right.format(node.name)}`", node, name)
+        try:
+            signature = signatures.named(node.name, method=node.target is not None)
+        except MisfitError as misfit:
+            raise self.fail(str(misfit), node, (node.name_offset, node.name)) from None
         self._calendar(node)
         arguments = tuple(self.type_of(operand) for operand in node.operands)
-        for overload in signature.overloads:
-            if overload.accepts(arguments):
-                self._pattern(node)
-                return overload.result(*arguments)
-        ways = " or ".join(
-            ", ".join(parameter.wanted for parameter in overload.parameters)
-            for overload in signature.overloads
-        )
-        given = ", ".join(map(str, arguments)) or "nothing"
-        self.fail(f"`{node.name}` takes {ways}, and this is {given}", node)
+        result = signature.result(node.name, arguments)
+        self._pattern(node)
+        return result
 
     def _calendar(self, node: syntax.Call) -> None:
-        if node.name in CALENDAR and not (self.env and self.env.calendar):
-            self.fail(
+        if node.name in signatures.CALENDAR and not (self.env and self.env.calendar):
+            raise self.fail(
                 f"`{node.name}` needs a calendar, and there is none here",
                 node,
                 (node.name_offset, node.name),
@@ -364,19 +277,10 @@ class _Checker:
         if node.name == "matches" and isinstance(pattern, syntax.Literal):
             wrong = patterns.refusal(str(pattern.value))
             if wrong is not None:
-                self.fail(f"this regular expression is wrong: {wrong}", pattern)
+                raise self.fail(f"this regular expression is wrong: {wrong}", pattern)
 
     def macro(self, node: syntax.Macro) -> Type:
-        source = self.type_of(node.source)
-        element = DYN
-        if isinstance(source, ListOf):
-            element = source.element
-        elif isinstance(source, MapOf | ObjectOf):
-            element = source.key if isinstance(source, MapOf) else STRING
-        elif source is not DYN:
-            self.fail(
-                f"`{node.name}` visits a list or a map, not {source}", node.source
-            )
+        element = operands.visited(self.type_of(node.source), node.name)
         outer = self._variables
         self._variables = {**outer, node.variable: element}
         if node.condition:
@@ -384,20 +288,6 @@ class _Checker:
         body = self.type_of(node.body) if node.body else element
         self._variables = outer
         return ListOf(body) if node.name in {"map", "filter"} else BOOL
-
-
-def _joined(kinds: list[Type]) -> Type:
-    if not kinds:
-        return DYN
-    whole = kinds[0]
-    for kind in kinds[1:]:
-        whole = join(whole, kind)
-    return whole
-
-
-def _hint(name: str, known: Any) -> str:
-    close = get_close_matches(name, known, n=1)
-    return f"; did you mean `{close[0]}`?" if close else ""
 
 
 _RULES: dict[type, Callable[[_Checker, Any], Type]] = {

@@ -3,7 +3,6 @@
 import datetime
 import math
 import re
-from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import Any
@@ -67,15 +66,13 @@ def to_double(value: Any) -> float:
 
 def to_string(value: Any) -> str:
     """Convert as CEL's `string`."""
-    converters: dict[type, Callable[[Any], str]] = {
-        bool: lambda truth: "true" if truth else "false",
-        int: str,
-        float: _double_text,
-        str: str,
-    }
-    if type(value) not in converters:
+    if type(value) is bool:
+        return "true" if value else "false"
+    if type(value) is float:
+        return _double_text(value)
+    if type(value) not in (int, str):
         raise WrongOperandError(f"{kind(value)} has no text")
-    return converters[type(value)](value)
+    return str(value)
 
 
 def _double_text(value: float) -> str:

@@ -14,77 +14,20 @@ from typing import Any
 
 from checker.policy.expression import runtime, syntax
 from checker.policy.expression.check import Checked
-from checker.policy.expression.conversions import day
-from checker.policy.expression.functions import IMPLEMENTATIONS, Context
-from checker.policy.expression.interpret import is_null
-from checker.policy.expression.runtime import ABSENT, NUMBERS, WrongOperandError
+from checker.policy.expression.functions import Context
+from checker.policy.expression.runtime import NUMBERS
+from checker.policy.expression.shortcuts import ARITHMETIC, GLOBALS, ORDERINGS
 from checker.policy.expression.types import DATE, DOUBLE
 
-__all__ = ["GIVES_UP", "Compiled", "generate"]
+__all__ = ["Compiled", "generate"]
 
 Compiled = Callable[[Mapping[str, Any], Context], Any]
-
-GIVES_UP = (KeyError, TypeError, WrongOperandError)
-"""What the function raises to hand over to the interpreter."""
 
 _DEEPEST = 24
 """Nesting above which Python's own compiler is not burdened."""
 
 _TRUTHS = frozenset({"all", "exists", "exists_one"})
 _PREDICATES = frozenset({"startsWith", "endsWith", "contains", "matches"})
-_ORDERINGS = {"<": "less", "<=": "less_equal", ">": "greater", ">=": "greater_equal"}
-_SIGNS = {"+": "add", "-": "subtract", "*": "multiply"}
-
-
-def _give_up() -> Any:
-    raise WrongOperandError("left to the interpreter")
-
-
-def _truth(value: Any) -> bool:
-    if type(value) is not bool:
-        _give_up()
-    return bool(value)
-
-
-def _present(value: Any) -> Any:
-    return _give_up() if value is None else value
-
-
-def _indexed(operand: Any, key: Any) -> Any:
-    found = runtime.element(operand, key)
-    return _give_up() if found is ABSENT else found
-
-
-def _has(value: Any, steps: tuple[str, ...], *, scoped: bool) -> bool:
-    """Whether a path is there: the fast case, where every step is a map."""
-    for step in steps:
-        if not isinstance(value, Mapping):
-            return bool(_give_up())
-        value = value.get(step, ABSENT)
-        if value is ABSENT or (value is None and scoped):
-            return False
-    return True
-
-
-_GLOBALS: dict[str, Any] = {
-    "__builtins__": {},
-    "NUMBERS": NUMBERS,
-    "day": day,
-    "elements": runtime.elements,
-    "equal": runtime.equal,
-    "contains": runtime.contains,
-    "give_up": _give_up,
-    "has": _has,
-    "indexed": _indexed,
-    "make_map": runtime.make_map,
-    "negate": runtime.negate,
-    "present": _present,
-    "truth": _truth,
-    "type": type,
-    **{name: runtime.ORDERINGS[sign] for sign, name in _ORDERINGS.items()},
-    **{name: runtime.ARITHMETIC[sign] for sign, name in _SIGNS.items()},
-    **{f"call_{name}": run for name, run in IMPLEMENTATIONS.items()},
-}
 
 
 def generate(checked: Checked) -> Compiled | None:
@@ -99,7 +42,7 @@ def generate(checked: Checked) -> Compiled | None:
         *writer.lines,
         f"    return {body}",
     ]
-    scope = {**_GLOBALS, **writer.constants}
+    scope = {**GLOBALS, **writer.constants}
     code = compile("\n".join(lines), "<expression>", "exec")
     exec(code, scope)  # noqa: S102 # our own text; the author's is in the constants
     compiled: Compiled = scope["program"]
@@ -209,13 +152,13 @@ class _Writer:
     def binary(self, node: syntax.Binary) -> str:
         if node.operator in {"==", "!="}:
             return self._equality(node)
-        if node.operator in _ORDERINGS:
+        if node.operator in ORDERINGS:
             return self._ordering(node)
         left, right = self.write(node.left), self.write(node.right)
         if node.operator == "in":
             return f"contains({self._item(node, left)}, {right}, charge)"
         if node.operator != "/":
-            return f"{_SIGNS[node.operator]}({left}, {right}, charge)"
+            return f"{ARITHMETIC[node.operator]}({left}, {right}, charge)"
         kinds = self._checked.types[node.left], self._checked.types[node.right]
         division = runtime.division(
             numbers=DOUBLE in kinds, scoped=self._checked.scoped
@@ -225,12 +168,12 @@ class _Writer:
     def _item(self, node: syntax.Binary, item: str) -> str:
         if self._is_date(node.left):
             return f"day({item})"
-        nullable = self._checked.scoped and not is_null(node.left)
+        nullable = self._checked.scoped and not syntax.is_null(node.left)
         return f"present({item})" if nullable else item
 
     def _ordering(self, node: syntax.Binary) -> str:
         left, right = self.write(node.left), self.write(node.right)
-        name = _ORDERINGS[node.operator]
+        name = ORDERINGS[node.operator]
         if self._is_date(node.left, node.right):
             return f"{name}(day({left}), day({right}))"
         if _is_number(node.right):
@@ -246,26 +189,29 @@ class _Writer:
         return f"({negated}{self._equal(node)})"
 
     def _equal(self, node: syntax.Binary) -> str:
+        if syntax.is_null(node.right):
+            return f"({self.write(node.left)} is None)"
+        if syntax.is_null(node.left):
+            return f"({self.write(node.right)} is None)"
         left, right = self.write(node.left), self.write(node.right)
-        if is_null(node.right):
-            return f"({left} is None)"
-        if is_null(node.left):
-            return f"({right} is None)"
         if self._is_date(node.left, node.right):
             return f"(day({left}) == day({right}))"
-        scoped = self._checked.scoped
-        if isinstance(node.right, syntax.Literal):
-            value = self._fresh("t")
-            if isinstance(node.right.value, str):
-                if not scoped:
-                    return f"({left} == {right})"
-                test = f"({value} := {left}) is not None"
-                return f"({value} == {right} if {test} else give_up())"
-            if _is_number(node.right):
-                test = f"type({value} := {left}) in NUMBERS"
-                other = f"equal({self._some(value)}, {right}, charge)"
-                return f"({value} == {right} if {test} else {other})"
+        if isinstance(node.right, syntax.Literal) and type(node.right.value) is str:
+            return self._equal_text(left, right)
+        value = self._fresh("t")
+        if _is_number(node.right):
+            test = f"type({value} := {left}) in NUMBERS"
+            other = f"equal({self._some(value)}, {right}, charge)"
+            return f"({value} == {right} if {test} else {other})"
         return f"equal({self._some(left)}, {self._some(right)}, charge)"
+
+    def _equal_text(self, left: str, right: str) -> str:
+        # Python's == with a text is the language's, whatever the other side is.
+        if not self._checked.scoped:
+            return f"({left} == {right})"
+        value = self._fresh("t")
+        test = f"({value} := {left}) is not None"
+        return f"({value} == {right} if {test} else give_up())"
 
     def _some(self, text: str) -> str:
         return f"present({text})" if self._checked.scoped else text
@@ -316,18 +262,18 @@ def _is_number(node: syntax.Node) -> bool:
 def _is_certainly_bool(node: syntax.Node) -> bool:
     match node:
         case syntax.Logic() | syntax.Has():
-            return True
+            certain = True
         case syntax.Literal(value=value):
-            return isinstance(value, bool)
+            certain = isinstance(value, bool)
         case syntax.Unary(operator=sign):
-            return sign == "!"
+            certain = sign == "!"
         case syntax.Binary(operator=sign):
-            return sign not in {"+", "-", "*", "/"}
-        case syntax.Macro(name=name):
-            return name in _TRUTHS
-        case syntax.Call(name=name):
-            return name in _PREDICATES
-    return False
+            certain = sign != "/" and sign not in ARITHMETIC
+        case syntax.Macro(name=name) | syntax.Call(name=name):
+            certain = name in _TRUTHS | _PREDICATES
+        case _:
+            certain = False
+    return certain
 
 
 _RULES: dict[type, Callable[[_Writer, Any], str]] = {

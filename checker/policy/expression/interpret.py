@@ -5,15 +5,15 @@ ordinary, and then this evaluation says what the result is, or why there is none
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
-from checker.model.record import Record
 from checker.policy.expression import runtime, syntax
 from checker.policy.expression.check import Checked
 from checker.policy.expression.conversions import day
 from checker.policy.expression.faults import MissingValue, OperationFault
 from checker.policy.expression.functions import IMPLEMENTATIONS, Context
 from checker.policy.expression.runtime import ABSENT, WrongOperandError
+from checker.policy.expression.scope import Scope
 from checker.policy.expression.types import DATE, DOUBLE
 
 __all__ = ["ABSORBED", "Evaluation", "Step"]
@@ -49,10 +49,9 @@ class Evaluation:
         self._types = checked.types
         self._scoped = checked.scoped
         self._source = source
-        self._bindings = bindings
+        self._scope = Scope(bindings, self.text, scoped=checked.scoped)
         self._context = context
         self._steps = steps
-        self._qualified = not checked.scoped and any("." in name for name in bindings)
         self.variables: dict[str, Any] = {}
 
     def text(self, node: syntax.Node) -> str:
@@ -67,7 +66,7 @@ class Evaluation:
             EvaluationFault: it has no result.
         """
         try:
-            result = _VISITORS[type(node)](self, node)
+            result = self._VISITORS[type(node)](self, node)
         except WrongOperandError as wrong:
             fault = OperationFault(str(wrong), offset=node.offset, length=node.length)
             self._note(node, fault)
@@ -111,26 +110,9 @@ class Evaluation:
             self.variables = {**outer, node.variable: item}
             yield item
 
-    # ---- gaps
-
-    def _missing(
-        self, node: syntax.Node, owner: object = None, name: str = ""
-    ) -> MissingValue:
-        path = syntax.path_of(node)
-        record = owner if isinstance(owner, Record) else None
-        return MissingValue(
-            ".".join(path) if path else self.text(node),
-            record=record,
-            name=name,
-            reason=record.absent.get(name) if record is not None else None,
-            offset=node.offset,
-            length=node.length,
-        )
-
     def _null(self, node: syntax.Node) -> MissingValue:
-        if isinstance(node, syntax.Select):
-            return self._missing(node, self.value(node.operand), node.field)
-        return self._missing(node)
+        owner = self.value(node.operand) if isinstance(node, syntax.Select) else None
+        return self._scope.missing(node, owner)
 
     # ---- names, fields and literals
 
@@ -146,41 +128,25 @@ class Evaluation:
         return runtime.make_map(entries, self._context.charge)
 
     def _ident(self, node: syntax.Ident) -> Any:
-        if not node.absolute and node.name in self.variables:
-            return self.variables[node.name]
-        if node.name not in self._bindings:
-            raise self._missing(node, name=node.name)
-        return self._bindings[node.name]
+        return self._scope.named(node, self.variables)
 
     def _select(self, node: syntax.Select) -> Any:
-        if self._bound_as_whole(node):
-            return self._bindings[".".join(syntax.path_of(node) or ())]
+        whole = self._scope.whole(node, self.variables)
+        if whole is not ABSENT:
+            return whole
         operand = self.required(node.operand)
         if not isinstance(operand, Mapping):
             raise WrongOperandError(f"{runtime.kind(operand)} has no fields")
         result = operand.get(node.field, ABSENT)
         if result is ABSENT:
-            raise self._missing(node, operand, node.field)
+            raise self._scope.missing(node, operand)
         return result
-
-    def _bound(self, node: syntax.Ident) -> bool:
-        local = not node.absolute and node.name in self.variables
-        return local or node.name in self._bindings
-
-    def _bound_as_whole(self, node: syntax.Select) -> bool:
-        """Whether a binding has the whole dotted path as its name."""
-        path = syntax.path_of(node) if self._qualified else None
-        if path is None or ".".join(path) not in self._bindings:
-            return False
-        root = syntax.root_of(node)
-        absolute = isinstance(root, syntax.Ident) and root.absolute
-        return absolute or path[0] not in self.variables
 
     def _index(self, node: syntax.Index) -> Any:
         operand, key = self.required(node.operand), self.required(node.index)
         result = runtime.element(operand, key)
         if result is ABSENT:
-            raise self._missing(node, operand, str(key))
+            raise self._scope.missing(node, operand, str(key))
         return result
 
     def _has(self, node: syntax.Has) -> bool:
@@ -188,14 +154,16 @@ class Evaluation:
 
     def _there(self, node: syntax.Node) -> Any:
         """Return the value at a path, or `ABSENT` when a step is not there."""
-        if isinstance(node, syntax.Select) and self._bound_as_whole(node):
-            return self.value(node)
+        if isinstance(node, syntax.Select):
+            whole = self._scope.whole(node, self.variables)
+            if whole is not ABSENT:
+                return whole
         match node:
             case syntax.Select(operand=part, field=key):
                 owner = self._there(part)
             case syntax.Index(operand=part, index=index):
                 owner, key = self._there(part), self.required(index)
-            case syntax.Ident() if not self._bound(node):
+            case syntax.Ident() if not self._scope.has(node, self.variables):
                 return ABSENT
             case _:
                 return self.value(node)
@@ -251,7 +219,7 @@ class Evaluation:
 
     def _equality(self, node: syntax.Binary) -> bool:
         left, right = self.value(node.left), self.value(node.right)
-        nulls = [part for part in (node.left, node.right) if is_null(part)]
+        nulls = [part for part in (node.left, node.right) if syntax.is_null(part)]
         if self._scoped and not nulls:
             for part, found in ((node.left, left), (node.right, right)):
                 if found is None:
@@ -263,7 +231,7 @@ class Evaluation:
 
     def _in(self, node: syntax.Binary) -> bool:
         item, operand = self.value(node.left), self.required(node.right)
-        if item is None and self._scoped and not is_null(node.left):
+        if item is None and self._scoped and not syntax.is_null(node.left):
             raise self._null(node.left)
         if self._types[node.left] == DATE:
             day(item)
@@ -298,24 +266,18 @@ class Evaluation:
     def _holds(self, node: syntax.Macro) -> bool:
         return node.condition is None or self.boolean(node.condition)
 
-
-def is_null(node: syntax.Node) -> bool:
-    """Whether a node is the literal `null`."""
-    return isinstance(node, syntax.Literal) and node.value is None
-
-
-_VISITORS: dict[type, Callable[[Evaluation, Any], Any]] = {
-    syntax.Literal: Evaluation._literal,
-    syntax.ListOfNodes: Evaluation._list,
-    syntax.MapOfNodes: Evaluation._map,
-    syntax.Ident: Evaluation._ident,
-    syntax.Select: Evaluation._select,
-    syntax.Index: Evaluation._index,
-    syntax.Unary: Evaluation._unary,
-    syntax.Binary: Evaluation._binary,
-    syntax.Logic: Evaluation._logic,
-    syntax.Conditional: Evaluation._conditional,
-    syntax.Call: Evaluation._call,
-    syntax.Has: Evaluation._has,
-    syntax.Macro: Evaluation._macro,
-}
+    _VISITORS: ClassVar[dict[type, Callable[[Any, Any], Any]]] = {
+        syntax.Literal: _literal,
+        syntax.ListOfNodes: _list,
+        syntax.MapOfNodes: _map,
+        syntax.Ident: _ident,
+        syntax.Select: _select,
+        syntax.Index: _index,
+        syntax.Unary: _unary,
+        syntax.Binary: _binary,
+        syntax.Logic: _logic,
+        syntax.Conditional: _conditional,
+        syntax.Call: _call,
+        syntax.Has: _has,
+        syntax.Macro: _macro,
+    }

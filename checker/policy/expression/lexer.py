@@ -14,8 +14,25 @@ MAX_SOURCE = 20_000
 
 KEYWORDS = frozenset({"false", "in", "null", "true"})
 RESERVED = frozenset(
-    "as break const continue else for function if import let loop package"
-    " namespace return var void while".split()
+    {
+        "as",
+        "break",
+        "const",
+        "continue",
+        "else",
+        "for",
+        "function",
+        "if",
+        "import",
+        "let",
+        "loop",
+        "package",
+        "namespace",
+        "return",
+        "var",
+        "void",
+        "while",
+    }
 )
 
 _TOKEN = re.compile(

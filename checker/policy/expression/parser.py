@@ -210,7 +210,7 @@ class _Parser:
         self.expect(")")
         return node
 
-    def _value(self, token: Token, *, negative: bool) -> None | bool | float | str:
+    def _value(self, token: Token, *, negative: bool) -> bool | float | str | None:
         at = token.offset
         if token.kind == "int":
             return integer(token.text, negative=negative, source=self.source, offset=at)

@@ -1,6 +1,7 @@
 """An expression that is ready to run."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from checker.policy.expression.check import Checked
@@ -11,9 +12,9 @@ from checker.policy.expression.faults import (
     MissingValue,
 )
 from checker.policy.expression.functions import Calendar, Context
-from checker.policy.expression.generate import GIVES_UP, Compiled, generate
+from checker.policy.expression.generate import Compiled, generate
 from checker.policy.expression.interpret import Evaluation, Step
-from checker.policy.expression.types import Type
+from checker.policy.expression.shortcuts import GIVES_UP
 
 __all__ = ["BUDGET", "Program"]
 
@@ -45,7 +46,7 @@ class Program:
         self, source: str, checked: Checked, calendar: Calendar | None, budget: int
     ) -> None:
         self.source = source
-        self.result_type: Type = checked.types[checked.root]
+        self.result_type = checked.types[checked.root]
         self.paths = checked.paths
         self._checked = checked
         self._calendar = calendar
@@ -86,10 +87,9 @@ class Program:
     def trace(self, bindings: Mapping[str, Any]) -> list[Step]:
         """Return every part that was evaluated, in order, the first 10,000."""
         steps: list[Step] = []
-        try:
+        # What stops the evaluation is the last step of the trace.
+        with suppress(MissingValue, EvaluationFault):
             self._evaluation(bindings, steps).value(self._checked.root)
-        except (MissingValue, EvaluationFault):
-            pass  # the step that raised it is the last one of the trace
         return steps
 
     def _context(self) -> Context:

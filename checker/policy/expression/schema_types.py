@@ -59,7 +59,7 @@ def type_of_schema(schema: Schema, resolve: Resolve, name: str = "object") -> Ty
     return whole
 
 
-def _parts(schema: Schema | bool, resolve: Resolve, depth: int) -> Iterator[Schema]:
+def _parts(schema: Any, resolve: Resolve, depth: int) -> Iterator[Schema]:
     """Yield a schema and those that speak of the same value, nearest first."""
     if isinstance(schema, bool) or depth > _MOST_REFERENCES:
         return

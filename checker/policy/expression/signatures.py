@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from checker.policy.expression.operands import MisfitError, hint
 from checker.policy.expression.types import (
     BOOL,
     DATE,
@@ -20,16 +21,43 @@ from checker.policy.expression.types import (
     join,
 )
 
-__all__ = ["CALENDAR", "OUTSIDE", "SIGNATURES", "Overload", "Signature"]
+__all__ = ["CALENDAR", "OUTSIDE", "SIGNATURES", "Overload", "Signature", "named"]
 
 CALENDAR = frozenset({"add_business_days", "business_days_between"})
 """Functions that need the calendar of an `Env`."""
 
 OUTSIDE = frozenset(
-    "bool bytes charAt duration dyn format getDate getDayOfMonth getDayOfWeek"
-    " getDayOfYear getFullYear getHours getMilliseconds getMinutes getMonth"
-    " getSeconds indexOf join lastIndexOf lowerAscii optional replace split"
-    " substring timestamp trim type uint upperAscii".split()
+    {
+        "bool",
+        "bytes",
+        "charAt",
+        "duration",
+        "dyn",
+        "format",
+        "getDate",
+        "getDayOfMonth",
+        "getDayOfWeek",
+        "getDayOfYear",
+        "getFullYear",
+        "getHours",
+        "getMilliseconds",
+        "getMinutes",
+        "getMonth",
+        "getSeconds",
+        "indexOf",
+        "join",
+        "lastIndexOf",
+        "lowerAscii",
+        "optional",
+        "replace",
+        "split",
+        "substring",
+        "timestamp",
+        "trim",
+        "type",
+        "uint",
+        "upperAscii",
+    }
 )
 """Functions that CEL or its usual extensions have, and this subset does not."""
 
@@ -60,6 +88,40 @@ class Signature(NamedTuple):
 
     forms: frozenset[str]
     overloads: tuple[Overload, ...]
+
+    def result(self, name: str, arguments: tuple[Type, ...]) -> Type:
+        """Return the type that a call gives.
+
+        Raises:
+            MisfitError: no overload takes these arguments.
+        """
+        for overload in self.overloads:
+            if overload.accepts(arguments):
+                return overload.result(*arguments)
+        ways = " or ".join(
+            ", ".join(parameter.wanted for parameter in overload.parameters)
+            for overload in self.overloads
+        )
+        given = ", ".join(map(str, arguments)) or "nothing"
+        raise MisfitError(f"`{name}` takes {ways}, and this is {given}")
+
+
+def named(name: str, *, method: bool) -> Signature:
+    """Return the function of a name, called as `x.name()` or as `name(x)`.
+
+    Raises:
+        MisfitError: there is no such function, or it is not called so.
+    """
+    if name in OUTSIDE:
+        raise MisfitError(f"outside the subset of CEL that is read here: `{name}`")
+    if name not in SIGNATURES:
+        near = hint(name, [*SIGNATURES, "has", "all", "exists", "exists_one", "filter"])
+        raise MisfitError(f"there is no function `{name}`{near}")
+    signature = SIGNATURES[name]
+    if (_METHOD if method else _FUNCTION).isdisjoint(signature.forms):
+        way = f"{name}(x)" if method else f"x.{name}(...)"
+        raise MisfitError(f"`{name}` is written `{way}`")
+    return signature
 
 
 def _is_list(kind: Type) -> bool:

@@ -4,7 +4,6 @@ Every node knows its stretch of the source, in code points. Nodes are compared a
 hashed by identity, so that a table can hold what is known about each one.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 __all__ = [
@@ -23,6 +22,7 @@ __all__ = [
     "Select",
     "Unary",
     "children",
+    "is_null",
     "path_of",
     "root_of",
 ]
@@ -40,7 +40,7 @@ class Node:
 class Literal(Node):
     """A constant: null, a boolean, a number or a string."""
 
-    value: None | bool | int | float | str
+    value: bool | int | float | str | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,27 +150,30 @@ class Macro(Node):
     body: Node | None
 
 
-def children(node: Node) -> Iterator[Node]:
-    """Yield the direct parts of a node in the order of the source."""
+def children(node: Node) -> tuple[Node, ...]:
+    """Return the direct parts of a node in the order of the source."""
+    parts: tuple[Node | None, ...] = ()
     match node:
-        case ListOfNodes(items=parts) | Logic(operands=parts):
-            yield from parts
-        case Call():
-            yield from node.operands
+        case ListOfNodes(items=several) | Logic(operands=several):
+            parts = several
+        case Call(operands=several):
+            parts = several
         case MapOfNodes(entries=entries):
-            for key, value in entries:
-                yield key
-                yield value
+            parts = tuple(part for entry in entries for part in entry)
         case Select(operand=part) | Unary(operand=part) | Has(operand=part):
-            yield part
+            parts = (part,)
         case Index(operand=left, index=right) | Binary(left=left, right=right):
-            yield left
-            yield right
+            parts = (left, right)
         case Conditional():
-            yield from (node.condition, node.then, node.otherwise)
+            parts = (node.condition, node.then, node.otherwise)
         case Macro():
-            yield node.source
-            yield from (part for part in (node.condition, node.body) if part)
+            parts = (node.source, node.condition, node.body)
+    return tuple(part for part in parts if part is not None)
+
+
+def is_null(node: Node) -> bool:
+    """Whether a node is the literal `null`."""
+    return isinstance(node, Literal) and node.value is None
 
 
 def root_of(node: Node) -> Node:
