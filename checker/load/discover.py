@@ -2,7 +2,6 @@
 
 import os
 import stat
-from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -58,10 +57,10 @@ def discover(
     """
     search = _Search(root, Globs(exclude), Git(root) if ask_git else None)
     search.folder(str(root), ())
+    search.tracked_hidden_files()
     search.follow_links()
-    files = set(search.files) | set(search.hidden_declarations())
     findings = sorted(search.findings, key=lambda finding: finding.sort_key)
-    return Discovery(tuple(sorted(files)), tuple(findings))
+    return Discovery(tuple(sorted(search.files)), tuple(findings))
 
 
 class _Search:
@@ -153,16 +152,20 @@ class _Search:
             else:
                 self._file(parts, regular=stat.S_ISREG(status.st_mode))
 
-    def hidden_declarations(self) -> Iterator[str]:
-        """Yield the tracked hidden files that say that they are declarations."""
+    def tracked_hidden_files(self) -> None:
+        """Take in the tracked hidden files that say that they are declarations."""
         for name in self._git.tracked() if self._git else ():
             parts = PurePosixPath(name).parts
             hidden = any(part.startswith(".") for part in parts)
             if not hidden or not name.lower().endswith(_SUFFIXES):
                 continue
-            if self._is_excluded(parts) or not _has_header(self._root / name):
+            path = self._root / name
+            if self._is_excluded(parts) or path.is_symlink() or not path.is_file():
                 continue
-            yield name
+            if _has_header(path):
+                status = path.stat()
+                self._seen.add((status.st_dev, status.st_ino))
+                self._file(parts, regular=True)
 
     def _is_excluded(self, parts: _Names) -> bool:
         lengths = range(1, len(parts) + 1)
@@ -188,8 +191,6 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 def _has_header(path: Path) -> bool:
     """Tell whether a file has a line that begins with `dera:`."""
     try:
-        if path.is_symlink() or not path.is_file():
-            return False
         with path.open("rb") as stream:
             head = b"\n" + stream.read(1 << 16)
     except OSError:

@@ -29,7 +29,7 @@ class Anchored(NamedTuple):
 
 
 class Merge(NamedTuple):
-    """The value of a merge key (`<<: *base`) with its own entries, and the event of the key."""
+    """The value of a merge key (`<<: *base`), its own entries and the key's event."""
 
     value: Any
     spans: "array[int]"  # Python 3.11 cannot subscript it at run time

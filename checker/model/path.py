@@ -42,7 +42,7 @@ def symbolic_path(data: Any, pointer: Pointer) -> str:
 
 
 def item_name(item: Any) -> str:
-    """Return what identifies a list item for a reader: its id or the like, or ``""``."""
+    """Return what identifies a list item for a reader, or an empty text."""
     key, name = _identity(item)
     return name if key is not None else ""
 

@@ -1,0 +1,1 @@
+"""Find the declaration files and read each with the place of every node."""

@@ -1,0 +1,1 @@
+"""Hold declarations, and our own data files, to their schemas."""

@@ -1,0 +1,46 @@
+"""The formats of JSON Schema that we check, alike for both validators."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+
+__all__ = ["FORMATS"]
+
+_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_INSTANT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?"
+    r"(Z|[+-][0-9]{2}:[0-9]{2})"
+)
+
+
+def _is_date(value: object) -> bool:
+    """Tell whether a text is a day of the calendar; other values are not judged."""
+    if not isinstance(value, str):
+        return True
+    parts = _DATE.fullmatch(value)
+    if parts is None:
+        return False
+    try:
+        date(int(parts[1]), int(parts[2]), int(parts[3]))
+    except ValueError:
+        return False
+    return True
+
+
+def _is_instant(value: object) -> bool:
+    """Tell whether a text is a moment with an offset (RFC 3339, no leap second)."""
+    if not isinstance(value, str):
+        return True
+    if _INSTANT.fullmatch(value) is None or value[11:13] == "24":
+        return False
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+FORMATS: dict[str, Callable[[object], bool]] = {
+    "date": _is_date,
+    "date-time": _is_instant,
+}

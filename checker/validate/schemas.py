@@ -1,0 +1,145 @@
+"""The JSON Schemas: what a declaration, or a file of our own, may look like."""
+
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from importlib.resources.abc import Traversable
+from typing import Any, Self
+
+import jsonschema_rs
+
+from checker.errors import SchemaError
+from checker.validate.formats import FORMATS
+
+__all__ = ["SchemaSet"]
+
+_SUFFIX = ".schema.json"
+Schema = dict[str, Any]
+
+
+class SchemaSet:
+    """Every schema of a folder, by name (`site` for `site.schema.json`).
+
+    References name their file: `common.schema.json#/$defs/date`.
+    """
+
+    def __init__(self, schemas: Mapping[str, Schema]) -> None:
+        self._schemas = dict(schemas)
+        self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
+
+    @classmethod
+    def load(cls, directory: Traversable) -> Self:
+        """Read the schemas of a folder.
+
+        Raises:
+            SchemaError: one of them is no JSON object.
+        """
+        files = sorted(directory.iterdir(), key=lambda file: file.name)
+        return cls(
+            {
+                file.name.removesuffix(_SUFFIX): _absolute(_read(file), file.name)
+                for file in files
+                if file.name.endswith(_SUFFIX)
+            }
+        )
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of declarations: each schema that fixes `kind` to its own name."""
+        return tuple(
+            name
+            for name, schema in self._schemas.items()
+            if schema.get("properties", {}).get("kind", {}).get("const") == name
+        )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every schema, those of other files included."""
+        return tuple(self._schemas)
+
+    def schema(self, name: str) -> Schema:
+        """Return a schema; every reference in it names its file.
+
+        Raises:
+            SchemaError: there is none of that name.
+        """
+        try:
+            return self._schemas[name]
+        except KeyError:
+            raise SchemaError(f"there is no schema {name}{_SUFFIX}") from None
+
+    def resolve(self, reference: str) -> Schema:
+        """Return what a `$ref` stands for: `file.schema.json#/pointer`.
+
+        Raises:
+            SchemaError: it leads nowhere.
+        """
+        file, _, pointer = reference.partition("#")
+        found: Any = self.schema(file.removesuffix(_SUFFIX))
+        for step in pointer.split("/")[1:]:
+            key = step.replace("~1", "/").replace("~0", "~")
+            if not isinstance(found, dict) or key not in found:
+                raise SchemaError(f"`$ref: {reference}` leads nowhere")
+            found = found[key]
+        if not isinstance(found, dict):
+            raise SchemaError(f"`$ref: {reference}` is no schema")
+        return found
+
+    def accepts(self, name: str, data: Any) -> bool:
+        """Tell whether data follows a schema.
+
+        Raises:
+            SchemaError: the schema is missing or broken.
+        """
+        validator = self._validators.get(name)
+        if validator is None:
+            validator = self._validators[name] = self._compile(name)
+        return validator.is_valid(data)
+
+    def _compile(self, name: str) -> jsonschema_rs.Draft202012Validator:
+        try:
+            return jsonschema_rs.Draft202012Validator(
+                self.schema(name),
+                formats=FORMATS,
+                validate_formats=True,
+                retriever=self._retrieve,
+            )
+        except ValueError as error:
+            message = str(error).split("\n", 1)[0]
+            raise SchemaError(message, file=f"{name}{_SUFFIX}") from error
+
+    def _retrieve(self, uri: str) -> Schema:
+        return self.schema(uri.rsplit("/", 1)[-1].removesuffix(_SUFFIX))
+
+
+def _absolute(node: Any, file: str) -> Any:
+    """Name the file in each reference within it, so that it reads alike anywhere."""
+    if isinstance(node, dict):
+        return {
+            key: file + item
+            if key == "$ref" and isinstance(item, str) and item.startswith("#")
+            else _absolute(item, file)
+            for key, item in node.items()
+        }
+    return [_absolute(item, file) for item in node] if isinstance(node, list) else node
+
+
+def _read(file: Traversable) -> Schema:
+    def absolute(part: Schema) -> Schema:
+        """Name the file in a reference within it, so that `resolve` needs no base."""
+        reference = part.get("$ref")
+        if isinstance(reference, str) and reference.startswith("#"):
+            part["$ref"] = f"{file.name}{reference}"
+        return part
+
+    try:
+        schema = json.loads(file.read_text(encoding="utf-8"), object_hook=absolute)
+    except json.JSONDecodeError as error:
+        raise SchemaError(
+            error.msg, file=file.name, line=error.lineno, column=error.colno
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SchemaError(f"cannot be read: {error}", file=file.name) from error
+    if not isinstance(schema, dict):
+        raise SchemaError("this is no JSON object", file=file.name)
+    return schema
