@@ -9,7 +9,7 @@ from checker.report.notes import finding_notes
 from checker.report.paint import Paint
 from checker.report.snippet import Snippets
 
-__all__ = ["Detail", "as_text", "counted", "totals"]
+__all__ = ["Detail", "as_text", "conditions", "counted", "totals"]
 
 
 class Detail(IntEnum):
@@ -125,12 +125,17 @@ def totals(report: Report, paint: Paint) -> str:
     ]
     if report.undetermined:
         found.append(f"{report.undetermined} undetermined")
+    return f"{judged}, {', '.join(found)} ({', '.join(conditions(report))})"
+
+
+def conditions(report: Report) -> list[str]:
+    """Return under what a portfolio was judged: profile, day, overrides."""
     under = [f"profile {one_line(report.profile)}", f"as of {report.as_of.isoformat()}"]
     if report.simulated:
         under.append("simulated")
     if report.overrides:
         under.append(counted(len(report.overrides), "override"))
-    return f"{judged}, {', '.join(found)} ({', '.join(under)})"
+    return under
 
 
 def _policies(report: Report, paint: Paint) -> list[str]:

@@ -1,0 +1,85 @@
+"""What came of rendering, in words."""
+
+from collections.abc import Iterable, Iterator
+
+from checker.model.report import Report
+from checker.render.material import Reason, Refusal, Rendered, WrittenPackage
+from checker.report.cells import one_line, visible
+from checker.report.paint import Paint
+from checker.report.text import conditions, counted
+
+__all__ = ["rendered_text"]
+
+
+def rendered_text(
+    rendered: Rendered,
+    report: Report,
+    *,
+    draft: bool = False,
+    colour: bool = False,
+    below: str = "",
+) -> str:
+    """Return what was written, what waits and what was refused, with its reasons.
+
+    Args:
+        rendered: what came of rendering.
+        report: the judgement that it rests on.
+        draft: the packages are drafts.
+        colour: write ANSI colours.
+        below: what leads from where the reader stands to the portfolio's files.
+    """
+    paint = Paint(colour)
+    blocks = [
+        *(_refusal(refusal, below, paint) for refusal in rendered.refused),
+        *_block(_written(package, paint) for package in rendered.written),
+        *_block(
+            f"{paint('note', 'not due')} {one_line(waiting.document)} of"
+            f" {waiting.subject.kind} {one_line(waiting.subject.id)}: due at the"
+            f" {waiting.gate.name} gate, {waiting.claimed.name} is claimed"
+            for waiting in rendered.waiting
+        ),
+    ]
+    totals = (
+        f"{counted(len(rendered.written), 'package')} written,"
+        f" {len(rendered.refused)} refused,"
+        f" {counted(len(rendered.waiting), 'document')} not due yet"
+        f" ({', '.join([*(['draft'] if draft else []), *conditions(report)])})"
+    )
+    return "\n\n".join([*blocks, totals]) + "\n"
+
+
+def _block(lines: Iterable[str]) -> Iterator[str]:
+    text = "\n".join(lines)
+    if text:
+        yield text
+
+
+def _written(package: WrittenPackage, paint: Paint) -> str:
+    files = ", ".join(map(one_line, package.files))
+    folder = visible(package.folder.as_posix())
+    return f"{paint('pass', 'written')} {folder}/: {files}"
+
+
+def _refusal(refusal: Refusal, below: str, paint: Paint) -> str:
+    subject = refusal.subject
+    lines = [
+        paint("error", "refused")
+        + paint("strong", f" {subject.kind} {one_line(subject.id)}: ")
+        + (", ".join(map(one_line, refusal.documents)) or "every document")
+    ]
+    lines += [f"  {_reason(reason, below)}" for reason in refusal.reasons]
+    if refusal.stale is not None:
+        stale = visible(refusal.stale.as_posix())
+        lines.append(f"  note: an earlier package still stands in {stale}/")
+    return "\n".join(lines)
+
+
+def _reason(reason: Reason, below: str) -> str:
+    parts = []
+    if reason.location is not None:
+        span = reason.location.span
+        file = one_line(below + reason.location.file)
+        parts.append(f"{file}:{span.line}:{span.column}")
+    if reason.policy:
+        parts.append(reason.policy)
+    return ": ".join([*parts, one_line(reason.message)])

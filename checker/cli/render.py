@@ -1,0 +1,135 @@
+"""`dera render`: write the submission documents of what complies."""
+
+import re
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from checker.cli import clock, options
+from checker.cli.check import shown_from
+from checker.cli.packages import rendered_text
+from checker.cli.terminal import wants_colour, write
+from checker.pipeline import Options, render
+from checker.render.material import RenderOptions
+
+__all__ = ["command"]
+
+_OFFSET = re.compile(r"(Z|[+-]\d{2}:\d{2})$")
+
+
+def _instant(
+    ctx: click.Context,  # noqa: ARG001 # click's signature
+    param: click.Parameter,  # noqa: ARG001 # click's signature
+    value: str | None,
+) -> datetime | None:
+    """Read an instant; without its offset it would mean another one elsewhere."""
+    if value is None:
+        return None
+    try:
+        if _OFFSET.search(value):
+            return datetime.fromisoformat(value)
+    except ValueError as error:
+        raise click.BadParameter(f"`{value}` is no instant: {error}") from error
+    raise click.BadParameter(
+        f"`{value}` has no offset; write it as 2026-12-08T09:30:00-08:00"
+    )
+
+
+@click.command(
+    "render",
+    epilog="""\b
+Examples:
+  dera render --to out                                every package that complies
+  dera render --to out --aggregation bayview-storage  one aggregation
+  dera render --to out --document registration        one document of each
+  dera render --to drafts --draft                     in spite of findings, marked
+
+\b
+A package is written whole or not at all; a refused one does not stop the others.
+Exit code 1: a package was refused.
+""",
+)
+@options.paths
+@click.option(
+    "--to",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="The folder to write the packages into.",
+)
+@click.option(
+    "--aggregation",
+    "aggregations",
+    multiple=True,
+    callback=options.comma_list,
+    metavar="ID",
+    help="Only this aggregation; repeatable, or a list with commas.",
+)
+@click.option(
+    "--document",
+    "documents",
+    multiple=True,
+    callback=options.comma_list,
+    metavar="ID",
+    help="Only this document; repeatable, or a list with commas.",
+)
+@click.option(
+    "--draft",
+    is_flag=True,
+    help="Write in spite of findings; every page says that it is a draft.",
+)
+@options.as_of
+@options.profile
+@click.option(
+    "--no-overrides",
+    is_flag=True,
+    help="Refuse parameters and severities that dera.yaml overrides.",
+)
+@click.option(
+    "--now",
+    callback=_instant,
+    metavar="INSTANT",
+    help="The time of rendering, with its offset; the clock's when not given.",
+)
+def command(  # noqa: PLR0913 # one parameter for each option
+    *,
+    paths: tuple[Path, ...],
+    to: Path,
+    aggregations: tuple[str, ...],
+    documents: tuple[str, ...],
+    draft: bool,
+    as_of: date | None,
+    profile: str | None,
+    no_overrides: bool,
+    now: datetime | None,
+) -> int:
+    """Check a portfolio and write the documents of every package that complies."""
+    today = clock.today()
+    run = render(
+        paths,
+        Options(
+            as_of=as_of or today,
+            today=today,
+            profile=profile,
+            allow_overrides=not no_overrides,
+        ),
+        RenderOptions(
+            to=to,
+            aggregations=aggregations,
+            documents=documents,
+            draft=draft,
+            now=now or clock.now(),
+        ),
+    )
+    write(
+        rendered_text(
+            run.rendered,
+            run.report,
+            draft=draft,
+            colour=wants_colour(sys.stdout),
+            below=shown_from(run.root),
+        )
+    )
+    return int(bool(run.rendered.refused))
