@@ -1,0 +1,159 @@
+"""What can be handed in: `templates/<document>/document.yaml`, read and checked."""
+
+import json
+import re
+from collections.abc import Iterator
+from importlib.resources.abc import Traversable
+from typing import Literal
+
+from pydantic import Field, ValidationError
+
+from checker.errors import TemplateError
+from checker.model.base import Frozen
+from checker.model.document import Document, locate
+from checker.model.finding import Gate
+from checker.model.place import Place, Pointer
+from checker.render.environment import Printer
+from checker.render.values import Values
+from checker.validate.own_data import load_yaml_data
+from checker.validate.schemas import SchemaSet
+
+__all__ = ["Dialect", "DocumentSpec", "Output", "load_documents"]
+
+Format = Literal["markdown", "json", "csv", "xml"]
+Package = Literal["aggregation", "provider"]
+Per = Literal["package", "utility", "schedule"]
+
+_NAMES: dict[str, frozenset[str]] = {
+    "package": frozenset(),
+    "utility": frozenset({"utility"}),
+    "schedule": frozenset({"schedule", "trade_date"}),
+}
+
+
+class Dialect(Frozen):
+    """The format of another system, and whether it was checked against its schema."""
+
+    name: str
+    status: Literal["unverified", "verified"]
+
+
+class Output(Frozen):
+    """A file of a document: its name, with braces to fill, and its template."""
+
+    file: str
+    template: str
+    format: Format
+    profile: Dialect | None = None
+
+
+class DocumentSpec(Frozen):
+    """A document as its `document.yaml` declares it (`document.schema.json`).
+
+    Attributes:
+        id: the name of its folder.
+        gate: the first gate at which it is due.
+        needs: kinds of which a declaration must belong to the package.
+        areas: policy areas without a finding that blocks.
+    """
+
+    id: str
+    title: str
+    description: str = ""
+    package: Package
+    gate: str
+    per: Per = "package"
+    needs: tuple[str, ...]
+    areas: frozenset[str] = Field(strict=False)
+    outputs: tuple[Output, ...]
+    profile: Dialect | None = None
+
+    @property
+    def due_at(self) -> Gate:
+        """The first gate at which the document is due."""
+        return Gate[self.gate]
+
+    def dialect(self, output: Output) -> Dialect | None:
+        """Return the dialect that a file is written in, when it has a name."""
+        return output.profile or self.profile
+
+
+def load_documents(root: Traversable, schemas: SchemaSet) -> tuple[DocumentSpec, ...]:
+    """Read every document below a folder of templates, by name.
+
+    Args:
+        root: holds `<document>/document.yaml`; names with a leading underscore or
+            dot are no documents.
+        schemas: holds `document.schema.json`.
+
+    Raises:
+        TemplateError: a document or a template is broken, or two documents would
+            write the same file.
+    """
+    folders = sorted(root.iterdir(), key=lambda entry: entry.name)
+    specs = tuple(
+        _load(folder, schemas)
+        for folder in folders
+        if folder.is_dir() and not folder.name.startswith(("_", "."))
+    )
+    if not specs:
+        raise TemplateError("there is no document among the templates")
+    written: dict[tuple[str, str], str] = {}
+    printer = Printer(root, Values())
+    for spec in specs:
+        for output in spec.outputs:
+            printer.check(f"{spec.id}/{output.template}", output.format)
+            other = written.setdefault((spec.package, output.file), spec.id)
+            if other != spec.id:
+                raise TemplateError(
+                    f"`{output.file}` is written by {other} too", file=_file(spec.id)
+                )
+    return specs
+
+
+def _file(document_id: str) -> str:
+    return f"templates/{document_id}/document.yaml"
+
+
+def _load(folder: Traversable, schemas: SchemaSet) -> DocumentSpec:
+    name = _file(folder.name)
+    data, document = load_yaml_data(
+        folder / "document.yaml", name, "document", schemas, TemplateError
+    )
+    try:
+        # JSON text lets strict mode read tuples.
+        spec = DocumentSpec.model_validate_json(json.dumps({"id": folder.name, **data}))
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        where = ".".join(str(step) for step in first["loc"])
+        raise TemplateError(f"{where}: {first['msg']}", file=name) from fault
+    for pointer, message in _faults(spec, folder):
+        raise _broken(message, name, document, pointer)
+    return spec
+
+
+def _broken(
+    message: str, file: str, document: Document, pointer: Pointer
+) -> TemplateError:
+    span = locate(Place(document, pointer)).span
+    return TemplateError(message, file=file, line=span.line, column=span.column)
+
+
+def _faults(spec: DocumentSpec, folder: Traversable) -> Iterator[tuple[Pointer, str]]:
+    """Find what the schema cannot see."""
+    if spec.package == "provider" and spec.per != "package":
+        yield ("per",), "a provider's document is rendered once per package"
+    seen: set[str] = set()
+    for index, output in enumerate(spec.outputs):
+        at = ("outputs", index, "file")
+        known = {spec.package, *_NAMES[spec.per]}
+        used = set(re.findall(r"{(.*?)}", output.file))
+        if used - known:
+            yield at, f"`{{{min(used - known)}}}` is not a name that {spec.id} knows"
+        if used < _NAMES[spec.per] - {"trade_date"}:
+            yield at, f"each {spec.per} needs a file name of its own"
+        if output.file in seen or "/" in output.file:
+            yield at, f"`{output.file}` is not a file name of its own in the package"
+        seen.add(output.file)
+        if not (folder / output.template).is_file():
+            yield ("outputs", index, "template"), f"no template `{output.template}`"

@@ -1,0 +1,98 @@
+"""Writing a package: all of it or nothing, in place of an earlier one."""
+
+import json
+import shutil
+from collections.abc import Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import TYPE_CHECKING, Any
+
+from checker.errors import OutputError
+from checker.render.manifest import MANIFEST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["replace_folder"]
+
+
+def replace_folder(target: Path, files: Mapping[str, str]) -> None:
+    """Write files as a folder, in one step, in place of an earlier package.
+
+    The files are written beside the target first and the folder is then renamed, so
+    that a reader finds the earlier package or the new one, whole. Lines end in LF.
+
+    Args:
+        target: the folder; its parents are made.
+        files: text by file name; `manifest.json` among them says whose it is.
+
+    Raises:
+        OutputError: it cannot be written, or something else stands there; what stood
+            there before is as it was.
+    """
+    for name in files:
+        if Path(name).name != name:
+            raise OutputError(f"`{name}` is not the name of a file in the package")
+    with _reported(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _refuse_stranger(target, json.loads(files[MANIFEST]))
+        staging = Path(mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        try:
+            _write(staging / "new", files)
+            _swap(target, staging)
+        finally:
+            # The earlier package is in there only if it could not be put back.
+            if target.exists() or not (staging / "earlier").exists():
+                shutil.rmtree(staging, ignore_errors=True)
+
+
+@contextmanager
+def _reported(target: Path) -> "Iterator[None]":
+    try:
+        yield
+    except OSError as fault:
+        raise OutputError(
+            f"cannot write the package: {fault.strerror or fault}", file=str(target)
+        ) from fault
+
+
+def _refuse_stranger(target: Path, manifest: Mapping[str, Any]) -> None:
+    """Refuse to replace anything but an earlier package of the same subject."""
+    if not target.exists() and not target.is_symlink():
+        return
+    if target.is_symlink() or not _is_earlier(target, manifest):
+        raise OutputError(
+            "something else than an earlier render of this package stands there",
+            file=str(target),
+            remedy="Move it away, or choose another folder with --to.",
+        )
+
+
+def _is_earlier(target: Path, manifest: Mapping[str, Any]) -> bool:
+    try:
+        found = json.loads((target / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(found, dict) and all(
+        found.get(key) == manifest[key] for key in ("kind", "subject", "draft")
+    )
+
+
+def _write(folder: Path, files: Mapping[str, str]) -> None:
+    folder.mkdir()
+    for name, text in files.items():
+        (folder / name).write_bytes(text.encode())
+
+
+def _swap(target: Path, staging: Path) -> None:
+    earlier = staging / "earlier"
+    replaced = target.exists()
+    if replaced:
+        target.rename(earlier)
+    try:
+        (staging / "new").rename(target)
+    except OSError:
+        if replaced:
+            earlier.rename(target)
+        raise

@@ -1,0 +1,120 @@
+"""What goes into rendering, and what comes out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from checker.link.business_days import BusinessCalendar
+from checker.model.dossier import Dossier
+from checker.model.finding import Gate, Subject
+from checker.model.place import Location
+from checker.model.report import Report, UsedParameter
+
+__all__ = [
+    "Material",
+    "Reason",
+    "Refusal",
+    "RenderOptions",
+    "Rendered",
+    "Waiting",
+    "WrittenPackage",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """A judged portfolio.
+
+    Attributes:
+        dossiers: those of the aggregations.
+        schedules: the schedules' dossiers, by id of their aggregation.
+        report: the judgement of the whole portfolio, no finding left out.
+        report_sha256: hex digest of the JSON report, as it would be written.
+        areas: the area of each policy, by its identifier.
+        parameters: every parameter that has a value on the day, by name.
+        calendar: CAISO's business days.
+    """
+
+    dossiers: Sequence[Dossier]
+    schedules: Mapping[str, Sequence[Dossier]]
+    report: Report
+    report_sha256: str
+    areas: Mapping[str, str]
+    parameters: Mapping[str, UsedParameter]
+    calendar: BusinessCalendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderOptions:
+    """What to write, and where.
+
+    Attributes:
+        to: the folder that the packages are written into.
+        aggregations: only these; then a provider's package is written only when
+            `documents` names one of its documents.
+        documents: only these documents.
+        draft: write in spite of findings, missing values and gates, marked as a draft.
+        now: the instant of rendering, for the formats that say it.
+    """
+
+    to: Path
+    aggregations: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    draft: bool = False
+    now: datetime | None = None
+
+
+class WrittenPackage(NamedTuple):
+    """A package that was written: whose, where, and its files in order."""
+
+    subject: Subject
+    folder: Path
+    files: tuple[str, ...]
+
+
+class Reason(NamedTuple):
+    """Why a package was refused.
+
+    Attributes:
+        message: in words.
+        location: where to mend it, when that is in a declaration.
+        subject: what it concerns: an aggregation, a site, a file.
+        policy: the policy or engine rule whose finding it is; empty for a value that
+            is missing.
+    """
+
+    message: str
+    location: Location | None
+    subject: Subject | None = None
+    policy: str = ""
+
+
+class Refusal(NamedTuple):
+    """A package that was not written.
+
+    `stale` is an earlier render of it that still stands in the target.
+    """
+
+    subject: Subject
+    documents: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    stale: Path | None
+
+
+class Waiting(NamedTuple):
+    """A document that is not due before a gate that is not claimed yet."""
+
+    subject: Subject
+    document: str
+    gate: Gate
+    claimed: Gate
+
+
+class Rendered(NamedTuple):
+    """What came of rendering. Nothing is wrong with what waits."""
+
+    written: tuple[WrittenPackage, ...]
+    refused: tuple[Refusal, ...]
+    waiting: tuple[Waiting, ...]

@@ -1,0 +1,171 @@
+"""Rows for sites, DERs and meters: what Attachment A and Schedule 1 list."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from jinja2 import Undefined
+
+from checker.model.record import Record
+from checker.render.values import Values
+
+__all__ = ["Row", "SiteRows"]
+
+Row = dict[str, Any]
+
+_STORAGE = frozenset({"battery", "ev_charger"})
+_ADDRESS = ("street", "city", "state", "zip")
+_INTERCONNECTION = ("tariff", "reference", "status")
+_METER = ("serial_number", "certification", "revenue_quality", "interval_minutes")
+
+
+class SiteRows:
+    """Makes the rows of sites.
+
+    A field is shown under a condition only when another declared field makes it
+    mandatory there, so that taking it away is never a silent change.
+
+    Args:
+        values: how fields are read.
+        meters: meters of the sites, or what is undefined in their place.
+        utilities: utilities of the sites, or what is undefined in their place.
+    """
+
+    def __init__(self, values: Values, meters: Any, utilities: Any) -> None:
+        self._values = values
+        self._undefined_meters = meters if isinstance(meters, Undefined) else None
+        self._undefined_utilities = (
+            utilities if isinstance(utilities, Undefined) else None
+        )
+        self._meters: dict[str, list[Record]] = defaultdict(list)
+        self._utilities: dict[str, Record] = {}
+        if self._undefined_meters is None:
+            for meter in meters:
+                self._meters[meter["site"]].append(meter)
+        if self._undefined_utilities is None:
+            self._utilities = {utility["id"]: utility for utility in utilities}
+
+    def site(self, site: Record) -> Row:
+        """Return the row of a site."""
+        pick = self._values.pick
+        return {
+            "site_id": site["id"],
+            "name": pick(site, "name"),
+            **{step: pick(site, "service_address", step) for step in _ADDRESS},
+            "utility": site["utility"],
+            "utility_name": self.utility_field(site["utility"], "name"),
+            "service_account": pick(site, "service_account"),
+            "pnode": pick(site, "pnode"),
+            "sub_lap": pick(site, "sub_lap"),
+            "member_from": pick(site, "member_from"),
+            "meter_ids": self._of_meters(site, "id"),
+            "metering_types": self._of_meters(site, "certification"),
+        }
+
+    def der(self, site: Record, der: Record) -> Row:
+        """Return the row of a DER, with its site's fields (INTERFACES 5.2).
+
+        CAISO's own columns are not published. The end of a membership is left out:
+        most have none.
+        """
+        pick = self._values.pick
+        technology = pick(der, "technology")
+        stores = technology in _STORAGE
+        sheds = technology == "flexible_load"
+        of_site = self.site(site)
+        return {
+            **of_site,
+            "site_name": of_site["name"],
+            "der_id": der["id"],
+            "der_name": pick(der, "name"),
+            "technology": technology,
+            "control_basis": pick(der, "control_basis"),
+            "nameplate_mw": self._mw(der, "rated_kw"),
+            "export_mw": 0 if sheds else self._mw(der, "export_kw"),
+            "import_mw": self._mw(der, "import_kw") if stores else 0,
+            "curtailment_mw": self._mw(der, "curtailment_kw") if sheds else 0,
+            "energy_mwh": self._mw(der, "energy_kwh") if stores else 0,
+            "exports": pick(der, "exports"),
+            **self._interconnection(der),
+            "is_nem": pick(der, "net_metering", "enrolled"),
+            "nem_allows_wholesale": self._wholesale(der),
+            "programs": self._joined(der, "programs", ("name",)),
+            "other_registrations": self._joined(
+                der, "other_caiso_registrations", ("type", "reference")
+            ),
+        }
+
+    def meters(self, site: Record) -> list[Row]:
+        """Return a row for each meter of a site; a site without one is a lack."""
+        found = self._meters_of(site)
+        owner = {"site_id": site["id"]}
+        if isinstance(found, Undefined):
+            return [{**owner, **dict.fromkeys(("meter_id", *_METER), found)}]
+        return [
+            {
+                **owner,
+                "meter_id": meter["id"],
+                **{field: self._values.get(meter, field) for field in _METER},
+            }
+            for meter in found
+        ]
+
+    def utility_field(self, utility: str, field: str) -> Any:
+        """Return a field of a utility by its id."""
+        if self._undefined_utilities is not None:
+            return self._undefined_utilities
+        return self._values.get(self._utilities[utility], field)
+
+    def _meters_of(self, site: Record) -> Any:
+        if self._undefined_meters is not None:
+            return self._undefined_meters
+        return self._meters.get(site["id"]) or self._values.lacking(
+            site.place, fault="has no meter"
+        )
+
+    def _of_meters(self, site: Record, field: str) -> Any:
+        found = self._meters_of(site)
+        if isinstance(found, Undefined):
+            return found
+        return _joined(self._values.get(meter, field) for meter in found)
+
+    def _mw(self, record: Record, field: str) -> Any:
+        """Return kilowatts (or kilowatt-hours) as megawatts, exact to the watt."""
+        value = self._values.get(record, field)
+        return value if isinstance(value, Undefined) else round(value / 1000, 6)
+
+    def _interconnection(self, der: Record) -> Row:
+        exports = self._values.get(der, "exports")
+        shown: Row = dict.fromkeys(_INTERCONNECTION, exports)
+        if exports is False:
+            shown = dict.fromkeys(_INTERCONNECTION, "does not export")
+        elif exports is True:
+            for step in _INTERCONNECTION:
+                shown[step] = self._values.pick(der, "interconnection", step)
+        return {f"interconnection_{step}": value for step, value in shown.items()}
+
+    def _wholesale(self, der: Record) -> Any:
+        enrolled = self._values.pick(der, "net_metering", "enrolled")
+        if enrolled is False:
+            return "not enrolled"
+        if enrolled is True:
+            return self._values.pick(der, "net_metering", "wholesale_permitted")
+        return enrolled
+
+    def _joined(self, der: Record, name: str, fields: tuple[str, ...]) -> Any:
+        """Return the entries of a list as one text; "none" for an empty list."""
+        entries = self._values.get(der, name)
+        if isinstance(entries, Undefined):
+            return entries
+        return _joined(
+            _joined((self._values.get(entry, field) for field in fields), " ")
+            for entry in entries
+        )
+
+
+def _joined(texts: Iterable[Any], separator: str = "; ") -> Any:
+    """Join texts, each once, unless one of them is undefined; "none" for none."""
+    # An undefined value cannot be compared, so it must not reach dict.fromkeys.
+    found = list(texts)
+    lacking = [text for text in found if isinstance(text, Undefined)]
+    return lacking[0] if lacking else separator.join(dict.fromkeys(found)) or "none"

@@ -1,0 +1,62 @@
+"""What every document says about itself: day, profile, tool, doubts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from checker.model.record import Record
+from checker.model.report import UsedParameter
+from checker.render.formats import listed, text_of
+from checker.render.material import Material, RenderOptions
+from checker.render.rows import Row
+from checker.render.values import Values
+
+__all__ = ["DRAFT", "parameter_rows", "run_context"]
+
+DRAFT = "DRAFT, NOT FOR SUBMISSION"
+
+_DOUBTFUL = frozenset({"unverified", "date unverified"})
+
+
+def run_context(values: Values, material: Material, options: RenderOptions) -> Row:
+    """Return the run as templates see it.
+
+    `status` is one line for the formats that have room for no more: `final`, or what
+    keeps the document from being that.
+    """
+    report = material.report
+    marks = [DRAFT] if options.draft else []
+    if report.simulated:
+        marks.append(f"SIMULATED as of {report.as_of.isoformat()}")
+    if report.overrides:
+        marks.append(f"OVERRIDES: {'; '.join(report.overrides)}")
+    missing = values.lacking(None, ("now",), reason="give the time of rendering")
+    return {
+        "as_of": report.as_of,
+        "profile": report.profile,
+        "tool_version": report.tool_version,
+        "simulated": report.simulated,
+        "draft": options.draft,
+        "overrides": list(report.overrides),
+        "status": "; ".join(marks) or "final",
+        "now": missing if options.now is None else options.now,
+        "parameters": [_parameter(parameter) for parameter in report.parameters],
+    }
+
+
+def parameter_rows(parameters: Mapping[str, UsedParameter]) -> Record:
+    """Return the dated values by name, as templates see them."""
+    return Record({name: _parameter(used) for name, used in parameters.items()})
+
+
+def _parameter(used: UsedParameter) -> Row:
+    """Return a dated value with its source; `mark` follows it when it is doubtful."""
+    value: Any = used.value
+    return {
+        "name": used.name,
+        "value": listed(value) if isinstance(value, list | tuple) else text_of(value),
+        "unit": used.unit,
+        "from": used.effective_from.isoformat() if used.effective_from else "not dated",
+        "source": used.source,
+        "confidence": used.confidence,
+        "mark": " (confirm with CAISO)" if used.confidence in _DOUBTFUL else "",
+    }

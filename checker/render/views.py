@@ -1,0 +1,237 @@
+"""What templates see: an aggregation, a provider's aggregations, a schedule."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from jinja2 import Undefined
+
+from checker.model.dossier import Dossier
+from checker.model.record import Record
+from checker.render.material import Material
+from checker.render.rows import Row, SiteRows
+from checker.render.values import Values
+
+__all__ = ["AggregationView", "placed", "schedule_context"]
+
+_REVIEW_DAYS = "udc_review_business_days"
+_ANSWERED = frozenset({"concurred", "concerns_raised"})
+_REVIEW = (
+    "concurrence_id",
+    "submitted_on",
+    "window_ends_on",
+    "outcome",
+    "responded_on",
+)
+
+
+class AggregationView:
+    """One aggregation as documents show it.
+
+    Every row is a plain mapping. A value in it that is not declared is undefined and
+    refuses the package only where a document prints it.
+
+    Args:
+        values: how fields are read.
+        dossier: the aggregation's.
+        material: the judged portfolio.
+    """
+
+    def __init__(self, values: Values, dossier: Dossier, material: Material) -> None:
+        self._values = values
+        self._material = material
+        self.aggregation = dossier.record
+        self.linked = placed(dossier.linked, dossier.record)
+        self.facts = placed(dossier.facts, dossier.record)
+        self._rows = SiteRows(
+            values,
+            values.get(self.linked, "meters"),
+            values.get(self.linked, "utilities"),
+        )
+
+    def context(self) -> Row:
+        """Return everything that a template sees of the aggregation."""
+        ders = self.ders()
+        return {
+            "aggregation": self.aggregation,
+            "linked": self.linked,
+            "facts": self.facts,
+            "sites": self.sites(),
+            "ders": ders,
+            "der_count": ders if isinstance(ders, Undefined) else len(ders),
+            "meters": self.meters(),
+            "utilities": self.utilities(),
+            "concurrences": self.concurrences(),
+            "telemetry": self.telemetry(),
+            "derpa": self.derpa(),
+        }
+
+    def utility_context(self, utility: str) -> Row:
+        """Return the same, with the sites and DERs of one utility only."""
+        whole = self.context()
+        # The caller loops over the utilities, so they are there.
+        for name in ("sites", "ders"):
+            if not isinstance(whole[name], Undefined):
+                whole[name] = [row for row in whole[name] if row["utility"] == utility]
+        whole["utility"] = next(
+            u for u in whole["utilities"] if u["utility"] == utility
+        )
+        return whole
+
+    def sites(self) -> Any:
+        """Return a row for each active site."""
+        return self._of_sites(lambda site: [self._rows.site(site)])
+
+    def ders(self) -> Any:
+        """Return a row for each DER of the active sites."""
+        return self._of_sites(
+            lambda site: [self._rows.der(site, der) for der in site["ders"]]
+        )
+
+    def meters(self) -> Any:
+        """Return a row for each meter of the active sites."""
+        return self._of_sites(self._rows.meters)
+
+    def utilities(self) -> Any:
+        """Return a row for each utility, with the digest of its own DER list."""
+        entries = self._values.get(self.facts, "utilities")
+        if isinstance(entries, Undefined):
+            return entries
+        return [self._utility(entry) for entry in entries]
+
+    def concurrences(self) -> Any:
+        """Return the concurrences of each utility; a utility without one is a lack."""
+        utilities = self.utilities()
+        if isinstance(utilities, Undefined):
+            return utilities
+        return [row for utility in utilities for row in self._concurrences_of(utility)]
+
+    def telemetry(self) -> Any:
+        """Return the telemetry; ancillary services make it mandatory."""
+        feeds = self._values.get(self.linked, "telemetry")
+        services = self._values.get(self.facts, "ancillary_services")
+        if isinstance(feeds, Undefined) or isinstance(services, Undefined):
+            return feeds
+        if services and not feeds:
+            return self._lacks("has no telemetry for its ancillary services")
+        return feeds
+
+    def derpa(self) -> Any:
+        """Return the provider's DERPA that has not ended."""
+        agreements = self._values.get(self.linked, "agreements")
+        if isinstance(agreements, Undefined):
+            return agreements
+        day = self._material.report.as_of.isoformat()
+        for agreement in agreements:
+            ended = agreement.get("terminated_on", "9999-12-31") <= day
+            if agreement["type"] == "DERPA" and not ended:
+                return agreement
+        return self._lacks("has no DERPA that is in force")
+
+    def _of_sites(self, rows: Callable[[Record], list[Row]]) -> Any:
+        sites = self._values.get(self.linked, "sites")
+        if isinstance(sites, Undefined):
+            return sites
+        return [row for site in sites for row in rows(site)]
+
+    def _lacks(self, fault: str) -> Undefined:
+        return self._values.lacking(self.aggregation.place, fault=fault)
+
+    def _utility(self, entry: Mapping[str, Any]) -> Row:
+        fields = {
+            field: self._rows.utility_field(entry["utility"], field)
+            for field in ("role", "contact", "tac_area")
+        }
+        area = fields["tac_area"]
+        return {
+            **entry,
+            **fields,
+            "default_lap": area if isinstance(area, Undefined) else f"DLAP_{area}-APND",
+            "requested_by": self._window_end(self._material.report.as_of),
+        }
+
+    def _concurrences_of(self, utility: Row) -> list[Row]:
+        found = self._values.get(self.linked, "concurrences")
+        own: Any = found
+        if not isinstance(found, Undefined):
+            own = [c for c in found if c["utility"] == utility["utility"]]
+            own = own or self._lacks(f"has no concurrence of `{utility['utility']}`")
+        if isinstance(own, Undefined):
+            return [{**utility, **dict.fromkeys((*_REVIEW, "reviewed_digest"), own)}]
+        return [{**utility, **self._concurrence(concurrence)} for concurrence in own]
+
+    def _concurrence(self, concurrence: Record) -> Row:
+        get = self._values.get
+        submitted = get(concurrence, "submitted_on")
+        outcome = get(concurrence, "outcome")
+        answered = outcome in _ANSWERED
+        return {
+            "concurrence_id": concurrence["id"],
+            "submitted_on": submitted,
+            "window_ends_on": submitted
+            if isinstance(submitted, Undefined)
+            else self._window_end(date.fromisoformat(submitted)),
+            "outcome": outcome,
+            "responded_on": get(concurrence, "responded_on")
+            if answered
+            else "no answer",
+            "reviewed_digest": get(concurrence, "der_list_digest"),
+        }
+
+    def _window_end(self, start: date) -> Any:
+        """Return the last day of a utility's review that starts on a day."""
+        used = self._material.parameters.get(_REVIEW_DAYS)
+        if used is None:
+            return self._values.lacking(None, (_REVIEW_DAYS,))
+        return self._material.calendar.add(start, used.value)
+
+
+def schedule_context(values: Values, dossier: Dossier) -> Row:
+    """Return what a template sees of a schedule: its hours, and the day they fill."""
+    schedule = dossier.record
+    facts = placed(dossier.facts, schedule)
+    hours = _hours(values, schedule, facts)
+    if isinstance(hours, Undefined):
+        day: Row = dict.fromkeys(
+            ("start_utc", "end_utc", "hour_count", "length"), hours
+        )
+    else:
+        day = {
+            "start_utc": hours[0]["start_utc"],
+            "end_utc": hours[-1]["end_utc"],
+            "hour_count": len(hours),
+            "length": {23: "short", 25: "long"}.get(len(hours), "ordinary"),
+        }
+    return {"schedule": schedule, "facts": facts, "hours": hours, "trade_day": day}
+
+
+def _hours(values: Values, schedule: Record, facts: Record) -> Any:
+    """Return a row for each hour; they must be those of the trade date, in order."""
+    hours = values.get(facts, "hours")
+    labels = values.get(facts, "hour_labels")
+    if isinstance(hours, Undefined) or isinstance(labels, Undefined):
+        return hours
+    if [hour["hour_ending"] for hour in hours] != labels or not hours:
+        return values.lacking(
+            schedule.place, ("hours",), "does not give each hour of its trade date in"
+        )
+    return [_hour(values, hour) for hour in hours]
+
+
+def _hour(values: Values, hour: Record) -> Row:
+    mw = values.get(hour, "mw")
+    # CAISO's other interfaces take multiples of 0.001 MW; a schedule is not rounded.
+    if not isinstance(mw, Undefined) and round(mw, 3) != mw:
+        mw = values.lacking(hour.place, ("mw",), "has more than three decimals in")
+    return {
+        "hour_ending": values.get(hour, "hour_ending"),
+        "start_utc": values.get(hour, "start_utc"),
+        "end_utc": values.get(hour, "end_utc"),
+        "mw": mw,
+        "mwh": mw,  # an average over one hour
+    }
+
+
+def placed(computed: Record, owner: Record) -> Record:
+    """Place a computed mapping at the declaration that lacks what is not in it."""
+    return Record(dict(computed), owner.place, computed.absent)
