@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
+from checker.model.finding import Subject
 from checker.model.report import Report
-from checker.render.material import Reason, Refusal, Rendered, WrittenPackage
+from checker.render.material import Reason, Refusal, Rendered, Waiting, WrittenPackage
 from checker.report.cells import one_line, visible
 from checker.report.paint import Paint
 from checker.report.text import conditions, counted
@@ -32,12 +33,7 @@ def rendered_text(
     blocks = [
         *(_refusal(refusal, below, paint) for refusal in rendered.refused),
         *_block(_written(package, paint) for package in rendered.written),
-        *_block(
-            f"{paint('note', 'not due')} {one_line(waiting.document)} of"
-            f" {waiting.subject.kind} {one_line(waiting.subject.id)}: due at the"
-            f" {waiting.gate.name} gate, {waiting.claimed.name} is claimed"
-            for waiting in rendered.waiting
-        ),
+        *_block(_waiting(waiting, paint) for waiting in rendered.waiting),
     ]
     totals = (
         f"{counted(len(rendered.written), 'package')} written,"
@@ -60,11 +56,22 @@ def _written(package: WrittenPackage, paint: Paint) -> str:
     return f"{paint('pass', 'written')} {folder}/: {files}"
 
 
+def _named(subject: Subject) -> str:
+    return one_line(f"{subject.kind} {subject.id}")
+
+
+def _waiting(waiting: Waiting, paint: Paint) -> str:
+    document, subject = one_line(waiting.document), _named(waiting.subject)
+    return (
+        f"{paint('note', 'not due')} {document} of {subject}:"
+        f" due at the {waiting.gate.name} gate, {waiting.claimed.name} is claimed"
+    )
+
+
 def _refusal(refusal: Refusal, below: str, paint: Paint) -> str:
-    subject = refusal.subject
     lines = [
         paint("error", "refused")
-        + paint("strong", f" {subject.kind} {one_line(subject.id)}: ")
+        + paint("strong", f" {_named(refusal.subject)}: ")
         + (", ".join(map(one_line, refusal.documents)) or "every document")
     ]
     lines += [f"  {_reason(reason, below)}" for reason in refusal.reasons]

@@ -12,7 +12,7 @@ def finding_notes(finding: Finding) -> list[tuple[str, str]]:
     unjudged = "UNDETERMINED: it could not be judged, which is not a pass"
     later = f"note: due at the {finding.gate.name} gate" if finding.gate else ""
     notes = [
-        ("subject", f"{subject.kind} {subject.id}" if subject.kind != "file" else ""),
+        ("subject", "" if subject.kind == "file" else one_line(" ".join(subject))),
         ("outcome", unjudged if finding.outcome is Outcome.UNDETERMINED else ""),
         ("because", finding.explanation.strip()),
         ("help", one_line(finding.remedy)),
