@@ -17,7 +17,7 @@ from checker.link.dossiers import Setting, build_dossiers
 from checker.link.portfolio import Portfolio, link
 from checker.link.references import ReferencePath, reference_paths
 from checker.load.discover import find_root
-from checker.load.portfolio import Loaded, asked_files, load_portfolio
+from checker.load.portfolio import Loaded, asked_files, below, load_portfolio
 from checker.model.configuration import Configuration
 from checker.model.declaration import Declaration
 from checker.model.dossier import Dossier
@@ -92,15 +92,18 @@ def check(
     Args:
         paths: what to report on; the links always use the whole portfolio root.
         options: what the caller decides.
-        stdin: a file name and the content to take for it instead of the file's.
+        stdin: a file, there or not, and the content to take for it.
 
     Raises:
         NothingToCheckError: there is no declaration.
         CheckerError: the call, the configuration or our own data cannot be used.
     """
     schemas, pack = rule_book()
-    root = find_root(paths[0])
+    root = find_root((*paths, *((Path(stdin[0]),) if stdin else ()), Path())[0])
     asked = asked_files(root, paths)
+    if stdin is not None:
+        stdin = (below(root, Path(stdin[0])), stdin[1])
+        asked = (*asked, stdin[0]) if asked or not paths else ()
     configuration, settings = read_configuration(root, schemas)
     bench = _bench(pack, configuration, options)
     loaded = load_portfolio(root, configuration, schemas.kinds, stdin)

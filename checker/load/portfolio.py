@@ -13,7 +13,7 @@ from checker.model.declaration import Declaration
 from checker.model.finding import Finding
 from checker.model.report import InputFile
 
-__all__ = ["Loaded", "asked_files", "load_portfolio"]
+__all__ = ["Loaded", "asked_files", "below", "load_portfolio"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +88,19 @@ def asked_files(root: Path, paths: tuple[Path, ...]) -> tuple[str, ...]:
     for path in paths:
         if not path.exists():
             raise UsageError(f"there is no {path}")
-        resolved, top = path.resolve(), root.resolve()
-        if resolved == top:
-            return ()
-        if top not in resolved.parents:
-            raise UsageError(
-                f"{path} is not below {root}",
-                remedy="check one portfolio at a time",
-            )
-        asked.append(resolved.relative_to(top).as_posix())
-    return tuple(asked)
+        asked.append(below(root, path))
+    return () if "." in asked else tuple(asked)
+
+
+def below(root: Path, path: Path) -> str:
+    """Return a path relative to a portfolio root; `.` for the root itself.
+
+    Raises:
+        UsageError: it stands outside the root.
+    """
+    try:
+        return path.resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        raise UsageError(
+            f"{path} is not below {root}", remedy="check one portfolio at a time"
+        ) from None
