@@ -48,16 +48,19 @@ def policy_page(
     values = [
         line
         for name, parameter in parameters.items()
-        for line in (f"{name}: {parameter.description.strip()}", *_timeline(parameter))
+        for line in (
+            *_wrapped(f"{name}: {parameter.description}"),
+            *_timeline(parameter),
+        )
     ]
     sections = {
         "Why": _wrapped(policy.rationale),
-        "Sources": [f"- {source_text(source.source)}" for source in policy.sources],
+        "Sources": _items(source_text(source.source) for source in policy.sources),
         "Rule": _rule(policy),
         "Values": values,
         "Message": _wrapped(policy.message),
         "Remedy": _wrapped(policy.remedy),
-        "Tests": [f"- {test.name}: {test.expect}" for test in policy.tests],
+        "Tests": _items(f"{test.name}: {test.expect}" for test in policy.tests),
     }
     return _page(f"{policy.id} {policy.name}", policy.title, facts, sections, colour)
 
@@ -76,7 +79,7 @@ def parameter_page(
     sections = {
         "Meaning": _wrapped(parameter.description),
         "Values": _timeline(parameter),
-        "Policies": [f"- {policy}" for policy in used_by],
+        "Policies": _items(used_by),
     }
     facts = {"unit": parameter.unit}
     return _page(name, "a dated value", facts, sections, colour)
@@ -133,7 +136,7 @@ def _rule(policy: Policy) -> list[str]:
 
 def _timeline(parameter: Parameter) -> list[str]:
     ordered = sorted(parameter.values, key=lambda v: (v.from_, v.profile or ""))
-    return [_INDENT + _dated(value, parameter.unit) for value in ordered]
+    return _items(_dated(value, parameter.unit) for value in ordered)
 
 
 def _dated(value: DatedValue, unit: str) -> str:
@@ -153,6 +156,21 @@ def _shown(value: Any) -> str:
 
 def _wrapped(text: str) -> list[str]:
     return wrap(" ".join(text.split()), _WIDTH)
+
+
+def _items(texts: Iterable[str]) -> list[str]:
+    return [
+        line
+        for text in texts
+        for line in wrap(
+            text,
+            _WIDTH,
+            initial_indent="- ",
+            subsequent_indent=_INDENT,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    ]
 
 
 def _page(

@@ -75,8 +75,8 @@ Rule
 
 Values
   minimum_capacity_mw: The least capacity of an aggregation.
-    0.5 MW from 2016-06-03: 155 FERC 61,229 (confirmed)
-    0.1 MW from 2024-11-01, profile tariff: ER21-2455 (date unverified)
+  - 0.5 MW from 2016-06-03: 155 FERC 61,229 (confirmed)
+  - 0.1 MW from 2024-11-01, profile tariff: ER21-2455 (date unverified)
 
 Message
   {facts.capacity_mw} MW is too little
