@@ -1,12 +1,21 @@
 """What is said beneath a finding's frame: a label and a text each."""
 
+from typing import NamedTuple
+
 from checker.model.finding import Finding, Outcome, Source
 from checker.report.cells import one_line
 
-__all__ = ["finding_notes", "source_text"]
+__all__ = ["Note", "finding_notes", "source_text"]
 
 
-def finding_notes(finding: Finding) -> list[tuple[str, str]]:
+class Note(NamedTuple):
+    """A label and a text, which may have several lines."""
+
+    label: str
+    text: str
+
+
+def finding_notes(finding: Finding) -> list[Note]:
     """Return the notes of a finding in the order in which they are read."""
     subject = finding.subject
     unjudged = "UNDETERMINED: it could not be judged, which is not a pass"
@@ -20,7 +29,7 @@ def finding_notes(finding: Finding) -> list[tuple[str, str]]:
         ("profile", one_line(finding.other_profile)),
         ("due", later if finding.due_later else ""),
     ]
-    return [(label, text) for label, text in notes if text]
+    return [Note(label, text) for label, text in notes if text]
 
 
 def source_text(source: Source) -> str:

@@ -5,11 +5,13 @@ from enum import IntEnum
 from checker.model.finding import Finding, Outcome, Severity
 from checker.model.report import Report, Tally, UsedParameter
 from checker.report.cells import one_line, visible
-from checker.report.notes import finding_notes
+from checker.report.notes import Note, finding_notes
 from checker.report.paint import Paint
 from checker.report.snippet import Snippets
 
 __all__ = ["Detail", "as_text", "conditions", "counted", "totals"]
+
+_NEVER_DROPPED = ("because", "due")
 
 
 class Detail(IntEnum):
@@ -76,7 +78,11 @@ def _same_cause(before: Finding, finding: Finding) -> bool:
 def _block(
     finding: Finding, before: Finding | None, snippets: Snippets, paint: Paint
 ) -> str:
-    """Return a finding; one after another of the same cause says only what is new."""
+    """Return a finding.
+
+    One that only repeats what the one before could not be judged for is a line, for
+    the remedy lies there; its own remedy and sources are in `dera explain`.
+    """
     name = f"{finding.severity}[{finding.policy} {finding.name}]"
     message = paint("strong", ": " + one_line(finding.message))
     lines = [paint.severity(finding.severity, name) + message]
@@ -85,11 +91,11 @@ def _block(
         lines += snippets.shown(finding)
     else:
         said = finding_notes(before)
-        notes = [note for note in notes if note not in said]
+        notes = [n for n in notes if n.label in _NEVER_DROPPED and n not in said]
     return "\n".join([*lines, *_noted(notes, snippets.gutter(finding), paint)])
 
 
-def _noted(notes: list[tuple[str, str]], gutter: int, paint: Paint) -> list[str]:
+def _noted(notes: list[Note], gutter: int, paint: Paint) -> list[str]:
     lines = []
     for label, text in notes:
         first, *rest = text.splitlines() or [""]

@@ -104,8 +104,24 @@ def test_what_cannot_be_judged_for_one_cause_repeats_no_frame(
     ]
     text = as_text(make_report(*unjudged))
     assert text.count("3 | id:") == 1
-    assert text.count("= because:") == 1
+    assert text.count("= because:") == text.count("= help:") == 1
     assert all(f"[{finding.policy} " in text for finding in unjudged)
+
+
+def test_what_differs_among_the_unjudged_is_never_dropped(
+    make_finding: MakeFinding, make_report: MakeReport
+) -> None:
+    first = make_finding(outcome=Outcome.UNDETERMINED)
+    second = make_finding(
+        policy="TEL-001",
+        outcome=Outcome.UNDETERMINED,
+        explanation="another cause",
+        gate=Gate.market,
+        due_later=True,
+    )
+    text = as_text(make_report(first, second))
+    assert "= because: another cause\n" in text
+    assert "= due: note: due at the market gate\n" in text
 
 
 def test_failures_at_one_place_keep_their_frames(
