@@ -1,12 +1,13 @@
-"""The whole sentence: discover, load, validate, link, evaluate.
+"""The whole sentence: discover, load, validate, link, evaluate, render.
 
-The only module that names all stages. `checker.report` and `checker.render` show what
-comes out of it.
+The only module that names all stages.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from checker import __version__
 from checker.errors import NothingToCheckError, UsageError
@@ -26,12 +27,16 @@ from checker.model.finding import Finding, Gate, Subject
 from checker.model.report import Report
 from checker.policy.pack import Pack, load_pack
 from checker.policy.settings import chosen_policies, overrides_in_words
+from checker.render.documents import load_documents
+from checker.render.material import Material, Rendered, RenderOptions
+from checker.render.packages import render_packages
+from checker.report.json import as_json
 from checker.resources import data_dir
 from checker.validate.configuration import read_configuration
 from checker.validate.declaration import validate
 from checker.validate.schemas import SchemaSet
 
-__all__ = ["Options", "Run", "check", "rule_book"]
+__all__ = ["Options", "RenderRun", "Run", "check", "render", "rule_book"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +64,26 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One judgement: the report, and what documents are made from."""
+    """One judgement.
+
+    Attributes:
+        report: what came of it.
+        dossiers: every subject that was judged.
+        bench: what it rests on besides.
+        root: the portfolio root.
+    """
 
     report: Report
     dossiers: tuple[Dossier, ...]
-    pack: Pack
+    bench: Bench
+    root: Path
+
+
+class RenderRun(NamedTuple):
+    """One rendering: the judgement that it rests on, and what was written."""
+
+    report: Report
+    rendered: Rendered
     root: Path
 
 
@@ -98,12 +118,57 @@ def check(
         NothingToCheckError: there is no declaration.
         CheckerError: the call, the configuration or our own data cannot be used.
     """
-    schemas, pack = rule_book()
     root = find_root((*paths, *((Path(stdin[0]),) if stdin else ()), Path())[0])
     asked = asked_files(root, paths)
     if stdin is not None:
         stdin = (below(root, Path(stdin[0])), stdin[1])
         asked = (*asked, stdin[0]) if asked or not paths else ()
+    run = _judge(root, options, stdin)
+    findings = _asked_for(run.report.findings, asked)
+    return replace(run, report=replace(run.report, findings=findings))
+
+
+def render(
+    paths: tuple[Path, ...], options: Options, target: RenderOptions
+) -> RenderRun:
+    """Judge a portfolio and write the packages of what complies.
+
+    Args:
+        paths: where the portfolio is; all of it is judged.
+        options: what the caller decides.
+        target: what to write, and where.
+
+    Raises:
+        NothingToCheckError: there is no declaration.
+        CheckerError: the call, the configuration, our own data or the target cannot
+            be used.
+    """
+    root = find_root((*paths, Path())[0])
+    asked_files(root, paths)
+    run = _judge(root, options, None)
+    bench = run.bench
+    schedules: dict[str, list[Dossier]] = {}
+    for dossier in run.dossiers:
+        if dossier.subject.kind == "schedule":
+            schedules.setdefault(dossier.record["aggregation"], []).append(dossier)
+    material = Material(
+        dossiers=[d for d in run.dossiers if d.subject.kind == "aggregation"],
+        schedules=schedules,
+        report=run.report,
+        report_sha256=sha256(as_json(run.report).encode()).hexdigest(),
+        areas={name: c.policy.area for name, c in bench.pack.policies.items()},
+        parameters=bench.values(bench.profile),
+        calendar=BusinessCalendar(bench.pack.calendar_overrides),
+    )
+    templates = data_dir("templates")
+    specs = load_documents(templates, SchemaSet.load(data_dir("schemas")))
+    rendered = render_packages(material, specs, templates, target)
+    return RenderRun(run.report, rendered, root)
+
+
+def _judge(root: Path, options: Options, stdin: tuple[str, bytes] | None) -> Run:
+    """Judge everything below a root."""
+    schemas, pack = rule_book()
     configuration, settings = read_configuration(root, schemas)
     bench = _bench(pack, configuration, options)
     loaded = load_portfolio(root, configuration, schemas.kinds, stdin)
@@ -119,7 +184,6 @@ def check(
     dossiers = _dossiers(portfolio, configuration, schemas, options)
     judgement = judge_all(bench, dossiers)
     findings = (*loaded.findings, *faults, *links, *judgement.findings)
-    inputs = (*((settings,) if settings else ()), *loaded.inputs)
     report = Report(
         tool_version=__version__,
         as_of=options.as_of,
@@ -127,14 +191,14 @@ def check(
         profile=bench.profile,
         declarations=len(loaded.declarations),
         aggregations=sum(d.kind == "aggregation" for d in loaded.declarations),
-        findings=_shown(findings, asked),
+        findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
         tally=judgement.tally,
         parameters=judgement.parameters,
-        inputs=inputs,
+        inputs=(*((settings,) if settings else ()), *loaded.inputs),
         policies_sha256=pack.sha256,
         overrides=overrides_in_words(pack, configuration),
     )
-    return Run(report, dossiers, pack, root)
+    return Run(report, dossiers, bench, root)
 
 
 def _bench(pack: Pack, configuration: Configuration, options: Options) -> Bench:
@@ -209,11 +273,11 @@ def _dossiers(
     return build_dossiers(portfolio, setting)
 
 
-def _shown(
+def _asked_for(
     findings: tuple[Finding, ...], asked: tuple[str, ...]
 ) -> tuple[Finding, ...]:
     """Keep what concerns the files and folders that the caller asked about."""
-    shown = (
+    return tuple(
         finding
         for finding in findings
         if not asked
@@ -223,4 +287,3 @@ def _shown(
             for path in asked
         )
     )
-    return tuple(sorted(shown, key=lambda finding: finding.sort_key))

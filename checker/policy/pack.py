@@ -51,6 +51,11 @@ class Pack:
         """The profile of a run that names none."""
         return next(p.id for p in self.profiles.values() if p.default)
 
+    @property
+    def calendar_overrides(self) -> dict[date, bool]:
+        """The days that are, or are not, business days against the rule."""
+        return _calendar_overrides(self.parameters)
+
 
 def load_pack(
     root: Traversable,
