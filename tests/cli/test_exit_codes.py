@@ -1,5 +1,6 @@
 import re
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -210,3 +211,17 @@ def test_an_unusable_configuration_exits_2_and_names_its_line(
     assert "dera.yaml:2" in shown.stderr
     assert "profile" in shown.stderr
     assert shown.stdout == ""
+
+
+def test_standard_output_that_cannot_be_written_exits_2(tmp_path: Path) -> None:
+    (tmp_path / "read-only").touch()
+    with (tmp_path / "read-only").open() as closed_to_writing:
+        shown = subprocess.run(
+            [sys.executable, "-m", "checker", "schema", "site"],
+            stdout=closed_to_writing,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert shown.returncode == 2
+    assert shown.stderr.startswith("error: cannot write to standard output:")

@@ -1,6 +1,7 @@
 """The wheel carries its data, and works where nothing of the repository is."""
 
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -86,3 +87,10 @@ def test_an_installed_wheel_finds_its_data(installed: Path, tmp_path: Path) -> N
     schema = (ROOT / "schemas" / "site.schema.json").read_text(encoding="utf-8")
     assert _run(installed, "schema", "site", cwd=tmp_path) == schema
     assert "SIZE-001" in _run(installed, "rules", cwd=tmp_path)
+
+
+def test_an_installed_wheel_judges_a_portfolio(installed: Path, tmp_path: Path) -> None:
+    portfolio = tmp_path / "bay-area"
+    shutil.copytree(ROOT / "examples" / "bay-area", portfolio)
+    said = _run(installed, "check", portfolio, "--as-of", "2026-12-08", cwd=tmp_path)
+    assert ", 0 errors," in said.splitlines()[-1]
