@@ -44,7 +44,7 @@ def places_at(
         if not isinstance(value, Record):
             break
         inner = value.get(step)
-        if isinstance(inner, Record) or _placed(inner):
+        if isinstance(inner, Record) or (value.place is None and _placed(inner)):
             value = inner
         elif value.place is None:
             return ()
