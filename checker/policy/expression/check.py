@@ -26,7 +26,10 @@ from checker.policy.expression.types import (
 __all__ = ["Checked", "check"]
 
 _TYPE_NAMES = frozenset(
-    {"bool", "bytes", "double", "int", "list", "map", "null_type", "string", "uint"}
+    {
+        *("bool", "bytes", "double", "google", "int", "list", "map"),
+        *("null_type", "string", "type", "uint"),
+    }
 )
 
 
@@ -102,14 +105,13 @@ class _Checker:
         names = self.env.names if self.env else {}
         if node.name in names:
             return names[node.name]
-        if node.name in _TYPE_NAMES:
-            raise self.fail(
-                "outside the subset of CEL that is read here: types as values"
-                f" (`{node.name}`)",
-                node,
-            )
-        if self.env is None:
+        if self.env is None and node.name not in _TYPE_NAMES:
             return DYN
+        if node.name in _TYPE_NAMES:
+            raise MisfitError(
+                "outside the subset of CEL that is read here: types as values"
+                f" (`{node.name}`)"
+            )
         known = [*names, *self._variables]
         raise self.fail(f"there is no `{node.name}` here{hint(node.name, known)}", node)
 
@@ -120,11 +122,9 @@ class _Checker:
 
     def _is_variable(self, node: syntax.Node) -> bool:
         root = syntax.root_of(node)
-        return (
-            isinstance(root, syntax.Ident)
-            and not root.absolute
-            and root.name in self._variables
-        )
+        if not isinstance(root, syntax.Ident) or root.absolute:
+            return False
+        return root.name in self._variables
 
     def select(self, node: syntax.Select) -> Type:
         self._inner.add(node.operand)
@@ -171,16 +171,13 @@ class _Checker:
         return operands.index(operand, key)
 
     def _key(self, owner: ObjectOf, node: syntax.Index) -> Type:
-        if not isinstance(node.index, syntax.Literal):
-            return DYN
-        name = node.index.value
+        name = node.index.value if isinstance(node.index, syntax.Literal) else None
         if isinstance(name, str) and name in owner.fields:
             return owner.fields[name]
-        if owner.closed:
+        if owner.closed and isinstance(node.index, syntax.Literal):
+            near = hint(str(name), owner.fields)
             raise self.fail(
-                f"`{name}` is not a field of {owner.name}"
-                + hint(str(name), list(owner.fields)),
-                node.index,
+                f"`{name}` is not a field of {owner.name}{near}", node.index
             )
         return DYN
 
