@@ -34,7 +34,7 @@ def decode(file: str, raw: bytes, limits: Limits) -> tuple[SourceText, list[Find
     """
     source = SourceText(file, "", sha256(raw).hexdigest())
     if len(raw) > limits.file_bytes:
-        return source, [_too_large(source, len(raw), limits)]
+        return source, [_too_large(source, limits)]
     for mark, message in _MARKS:
         if raw.startswith(mark):
             return source, [_finding(source, 1, 1, message)]
@@ -65,8 +65,8 @@ def _finding(source: SourceText, line: int, column: int, message: str) -> Findin
     return engine_finding("READ-002", locate_text(source, line, column), message)
 
 
-def _too_large(source: SourceText, size: int, limits: Limits) -> Finding:
-    message = f"the file has {size} bytes; the bound is {limits.file_bytes}"
+def _too_large(source: SourceText, limits: Limits) -> Finding:
+    message = f"the file has more than {limits.file_bytes} bytes"
     return engine_finding("READ-006", locate_text(source, 1, 1), message)
 
 

@@ -41,6 +41,8 @@ def _split(pattern: str) -> tuple[tuple[str, ...], bool]:
     names = tuple(name for name in body.split("/") if name)
     if "/" not in body:
         names = ("**", *names)
+    if names[-1] == "**":
+        names = (*names, "*")  # `a/**` is what `a` contains and not `a` itself
     return names, pattern.endswith("/")
 
 
@@ -52,23 +54,17 @@ def _match(parts: tuple[str, ...], names: tuple[str, ...]) -> bool:
     """
     reached = _skip({0}, names)
     for part in parts:
-        following = {at for at in reached if at < len(names) and names[at] == "**"}
-        following |= {
-            at + 1
-            for at in reached
-            if at < len(names) and names[at] != "**" and fnmatchcase(part, names[at])
-        }
-        reached = _skip(following, names)
+        open_ends = {at for at in reached if at < len(names)}
+        stay = {at for at in open_ends if names[at] == "**"}
+        step = {at + 1 for at in open_ends - stay if fnmatchcase(part, names[at])}
+        reached = _skip(stay | step, names)
     return len(names) in reached
 
 
 def _skip(reached: set[int], names: tuple[str, ...]) -> set[int]:
-    """Add what is reached when each `**` stands for no folder at all.
-
-    A `**` at the end stands for something: `a/**` does not match `a` itself.
-    """
+    """Add what is reached when each `**` stands for no folder at all."""
     found = set(reached)
-    for at in range(len(names) - 1):
+    for at in range(len(names)):
         if at in found and names[at] == "**":
             found.add(at + 1)
     return found

@@ -78,6 +78,7 @@ _WORDINGS = (
         "this line is no `key: value`",
         "Add the colon and a space after the key, or indent the line to continue the"
         " text above.",
+        at_context=True,
     ),
     _Wording(
         r"unknown escape|Unicode character escape|expected escape|hexadecimal numbers",
