@@ -18,6 +18,11 @@ __all__ = [
     "reasons_of",
 ]
 
+_OWN = frozenset(
+    {"aggregation", "provider", "scheduling_coordinator", "site", "utility"}
+)
+"""Kinds that belong to nobody: an aggregation names them, not the reverse."""
+
 _OWNERS = ("aggregation", "site", "provider", "scheduling_coordinator")
 
 
@@ -72,7 +77,13 @@ def concerns(finding: Finding, keys: frozenset[Key]) -> bool:
     key = declared_key(finding)
     if key is None or key in keys:
         return True
-    return key[0] != "aggregation" and bool(_owners(finding) & keys)
+    if key[0] in _OWN:
+        return False
+    owners = _owners(finding)
+    if not owners:
+        # Whose it would be once it is mended, nobody knows.
+        return finding.policy in ENGINE_RULES
+    return bool(owners & keys)
 
 
 def declared_key(finding: Finding) -> Key | None:
@@ -92,6 +103,9 @@ def _owners(finding: Finding) -> frozenset[Key]:
     data: Any = finding.place.document.data
     if not isinstance(data, dict):
         return frozenset()
+    of_waiver = data.get("subject")
+    if isinstance(of_waiver, dict):
+        return frozenset({(str(of_waiver.get("kind")), str(of_waiver.get("id")))})
     named = [(f, data[f]) for f in _OWNERS if isinstance(data.get(f), str)]
     nearest = [key for key in named if key[0] in {"aggregation", "site"}]
     return frozenset(nearest[:1] or named)

@@ -35,7 +35,8 @@ _WATT_IN_MW = 6
 _WATT_IN_KW = 3
 
 _FORMULA = re.compile("^[=+\\-@\t\n\uff1d\uff0b\uff0d\uff20]")
-_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>|~$]|&(?=#|\w+;)|^[-+=#]|(?<=^\d)[.)]")
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>|~$]|&(?=#|\w+;)|^[-+=#]")
+_NUMBERED = re.compile(r"^(\d{1,9})([.)](?:\s|$))")
 _COMMENT_END = re.compile("-(?=-|$)")
 _SPACE = re.compile(r"\s*[\t\n]\s*")
 
@@ -105,7 +106,8 @@ def markdown(value: Any) -> str:
     text = text_of(value)
     if not isinstance(value, str):
         return text  # a number, a date or a truth value holds no markup
-    return _MARKDOWN.sub(r"\\\g<0>", _SPACE.sub(" ", text))
+    escaped = _MARKDOWN.sub(r"\\\g<0>", _SPACE.sub(" ", text))
+    return _NUMBERED.sub(r"\1\\\2", escaped)
 
 
 def code(value: Any) -> Ready:

@@ -6,11 +6,11 @@ from difflib import get_close_matches
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from checker.errors import TemplateError, UsageError
+from checker.errors import OutputError, TemplateError, UsageError
 from checker.link.dossiers import member_keys
 from checker.model.document import locate
 from checker.model.dossier import Dossier
-from checker.model.finding import Subject
+from checker.model.finding import Gate, Subject
 from checker.render.blocking import (
     blocking_findings,
     broken_aggregations,
@@ -56,14 +56,16 @@ def render_packages(
         UsageError: an aggregation or a document of `options` does not exist.
         TemplateError: a template is broken, or a document names an area that no
             policy has.
-        OutputError: the target cannot be written.
+        OutputError: the target cannot be written, or two packages have one name.
     """
     _check_areas(material, specs)
     plan = _Plan(material, specs, options)
     printer = PackagePrinter(templates, material, options)
     written: list[WrittenPackage] = []
     refused: list[Refusal] = plan.unusable()
-    for package in plan.packages():
+    packages = tuple(plan.packages())
+    _check_folders(packages)
+    for package in packages:
         folder = _folder(package.subject, options)
         reasons = () if options.draft else tuple(plan.reasons(package))
         printed = printer.print(package)
@@ -95,7 +97,7 @@ class _Plan:
         _known("document", options.documents, [spec.id for spec in specs])
         _known("aggregation", options.aggregations, [*names, *broken])
         self._specs = [s for s in specs if s.id in (options.documents or {s.id})]
-        self._broken = {n: f for n, f in broken.items() if self._wanted(n)}
+        self._broken = broken
         self._by_provider: dict[str, list[Dossier]] = defaultdict(list)
         for dossier in sorted(material.dossiers, key=lambda d: d.subject):
             self._by_provider[dossier.record["provider"]].append(dossier)
@@ -128,7 +130,8 @@ class _Plan:
         dossiers = (*package.dossiers, *package.schedules)
         yield from reasons_of(findings, keys_of(dossiers))
         if package.subject.kind == "provider":
-            yield from self._broken_siblings(package.subject.id)
+            first = min(spec.due_at for spec in package.specs)
+            yield from self._broken_siblings(package.subject.id, first)
         for spec in package.specs:
             for dossier in package.dossiers:
                 yield from _lacking_kinds(spec, dossier)
@@ -146,6 +149,7 @@ class _Plan:
                 _folder(Subject("aggregation", name), self._options),
             )
             for name, findings in self._broken.items()
+            if self._wanted(name)
         ]
 
     def _wanted(self, aggregation: str) -> bool:
@@ -174,12 +178,17 @@ class _Plan:
         if listed and specs:
             yield Package(Subject("provider", name), listed, (), specs)
 
-    def _broken_siblings(self, provider: str) -> Iterator[Reason]:
-        """Yield the findings of a provider's aggregations that cannot be read."""
+    def _broken_siblings(self, provider: str, due_at: Gate) -> Iterator[Reason]:
+        """Yield the findings of a provider's aggregations that cannot be used.
+
+        Such a one would be listed unless it says that its gate is an earlier one.
+        """
+        earlier = {gate.name for gate in Gate if gate < due_at}
         for findings in self._broken.values():
             for finding in findings:
                 data = finding.place.document.data
-                if isinstance(data, dict) and data.get("provider") == provider:
+                ours = isinstance(data, dict) and data.get("provider") == provider
+                if ours and data.get("gate") not in earlier:
                     yield reason_of(finding)
 
 
@@ -218,6 +227,19 @@ def _known(what: str, asked: Iterable[str], known: Iterable[str]) -> None:
             close = get_close_matches(name, known, n=1)
             remedy = f"Did you mean `{close[0]}`?" if close else None
             raise UsageError(f"there is no {what} `{name}`", remedy=remedy)
+
+
+def _check_folders(packages: Iterable[Package]) -> None:
+    """Refuse two packages of one name: ids are unique within a kind only."""
+    seen: dict[str, Subject] = {}
+    for subject in (package.subject for package in packages):
+        other = seen.setdefault(subject.id, subject)
+        if other != subject:
+            raise OutputError(
+                f"{other.kind} `{subject.id}` and {subject.kind} `{subject.id}` would"
+                " be written to the same folder",
+                remedy="Give one of them another id.",
+            )
 
 
 def _check_areas(material: Material, specs: Iterable[DocumentSpec]) -> None:

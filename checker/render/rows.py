@@ -74,8 +74,8 @@ class SiteRows:
         sheds = technology == "flexible_load"
         of_site = self.site(site)
         return {
+            "site_name": of_site.pop("name"),
             **of_site,
-            "site_name": of_site["name"],
             "der_id": der["id"],
             "der_name": pick(der, "name"),
             "technology": technology,

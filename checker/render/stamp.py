@@ -53,6 +53,7 @@ def _parameter(used: UsedParameter) -> Row:
     value: Any = used.value
     return {
         "name": used.name,
+        "raw": value,
         "value": listed(value) if isinstance(value, list | tuple) else text_of(value),
         "unit": used.unit,
         "from": used.effective_from.isoformat() if used.effective_from else "not dated",

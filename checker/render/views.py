@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Undefined
 
 from checker.model.dossier import Dossier
+from checker.model.place import Place
 from checker.model.record import Record
 from checker.render.material import Material
 from checker.render.rows import Row, SiteRows
@@ -170,7 +171,7 @@ class AggregationView:
             "submitted_on": submitted,
             "window_ends_on": submitted
             if isinstance(submitted, Undefined)
-            else self._window_end(date.fromisoformat(submitted)),
+            else self._window_end(date.fromisoformat(submitted), concurrence.place),
             "outcome": outcome,
             "responded_on": get(concurrence, "responded_on")
             if answered
@@ -178,12 +179,15 @@ class AggregationView:
             "reviewed_digest": get(concurrence, "der_list_digest"),
         }
 
-    def _window_end(self, start: date) -> Any:
+    def _window_end(self, start: date, place: Place | None = None) -> Any:
         """Return the last day of a utility's review that starts on a day."""
         used = self._material.parameters.get(_REVIEW_DAYS)
         if used is None:
             return self._values.lacking(None, (_REVIEW_DAYS,))
-        return self._material.calendar.add(start, used.value)
+        try:
+            return self._material.calendar.add(start, used.value)
+        except OverflowError:  # a review submitted in the last days of the year 9999
+            return self._values.lacking(place, fault="has no end of its review")
 
 
 def schedule_context(values: Values, dossier: Dossier) -> Row:
