@@ -29,7 +29,6 @@ from checker.policy.pack import Pack, load_pack
 from checker.policy.settings import chosen_policies, overrides_in_words
 from checker.render.documents import load_documents
 from checker.render.material import Material, Rendered, RenderOptions
-from checker.render.packages import render_packages
 from checker.report.json import as_json
 from checker.resources import data_dir
 from checker.validate.configuration import read_configuration
@@ -143,6 +142,10 @@ def render(
         CheckerError: the call, the configuration, our own data or the target cannot
             be used.
     """
+    from checker.render.packages import (  # noqa: PLC0415 # `check` needs no jinja2
+        render_packages,
+    )
+
     root = find_root((*paths, Path())[0])
     asked_files(root, paths)
     run = _judge(root, options, None)

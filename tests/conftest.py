@@ -8,7 +8,15 @@ from typing import Any
 import pytest
 
 from checker.model.document import Document, SourceText
-from checker.model.finding import Finding, Gate, Outcome, Severity, Source, Subject
+from checker.model.finding import (
+    Finding,
+    Gate,
+    Outcome,
+    Related,
+    Severity,
+    Source,
+    Subject,
+)
 from checker.model.place import Location, Place, Span
 from checker.model.report import InputFile, Report, Tally, UsedParameter
 
@@ -32,10 +40,13 @@ def make_finding() -> MakeFinding:
         *,
         text: str = TEXT,
         file: str = "aggregations/bayview.yaml",
+        related: tuple[tuple[Location, str], ...] = (),
         **fields: Any,
     ) -> Finding:
-        source = SourceText(file, text, "0" * 64)
-        document = Document(source, 0, None, array("I", span))
+        def document(of: str) -> Document:
+            source = SourceText(of, text if of == file else "", "0" * 64)
+            return Document(source, 0, None, array("I", span))
+
         given: dict[str, Any] = {
             "policy": "SIZE-001",
             "name": "minimum-capacity",
@@ -54,8 +65,12 @@ def make_finding() -> MakeFinding:
             "other_profile": "tariff would pass",
         }
         return Finding(
-            place=Place(document),
+            place=Place(document(file)),
             location=Location(file, Span(*span), "/id"),
+            related=tuple(
+                Related(Place(document(other.file)), other, note)
+                for other, note in related
+            ),
             **{**given, **fields},
         )
 

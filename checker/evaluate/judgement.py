@@ -11,7 +11,7 @@ from checker.evaluate.verdict import Fault, Verdict
 from checker.model.document import locate
 from checker.model.dossier import Dossier
 from checker.model.engine import engine_finding
-from checker.model.finding import Finding, Outcome, Severity
+from checker.model.finding import Finding, Outcome, Related, Severity
 from checker.model.report import Tally, UsedParameter
 from checker.policy.compiled import CompiledPolicy
 
@@ -92,7 +92,9 @@ def _finding(
         gate=policy.binds_at,
         due_later=due_later,
         path=fault.path,
-        related=tuple((locate(place), note) for place, note in fault.related),
+        related=tuple(
+            Related(place, locate(place), note) for place, note in fault.related
+        ),
         measured=fault.measured,
         limit=fault.limit,
         explanation=fault.explanation,

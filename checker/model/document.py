@@ -75,9 +75,8 @@ def _child(value: Any, entry: int, step: str | int) -> tuple[Any, int] | None:
 def locate(place: Place) -> Location:
     """Make a symbolic place concrete.
 
-    A path whose end is not in the document is located at the key of its nearest
-    ancestor that is (at the whole document when that is the root), while `pointer`
-    still names what was asked for.
+    A field that is not in the document is located at what names its nearest ancestor
+    that is: the ancestor's own `id`, else its key. `pointer` still names the field.
     """
     document = place.document
     value, entry, on_key = document.data, 0, place.on_key
@@ -85,7 +84,9 @@ def locate(place: Place) -> Location:
     for step in place.pointer:
         found = _child(value, entry, step)
         if found is None:
-            on_key = True
+            named = _child(value, entry, "id")
+            on_key = named is None
+            above, entry = ((*above, "id"), named[1]) if named else (above, entry)
             break
         value, entry = found
         above = (*above, step)

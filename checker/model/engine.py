@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from checker.model.document import locate
-from checker.model.finding import Finding, Outcome, Severity, Subject
+from checker.model.finding import Finding, Outcome, Related, Severity, Subject
 from checker.model.place import Place
 
 __all__ = ["ENGINE_RULES", "EngineRule", "engine_finding"]
@@ -160,5 +160,5 @@ def engine_finding(  # noqa: PLR0913 # a finding has that many parts; all are na
         message=message,
         remedy=remedy or rule.remedy,
         path=path or location.pointer,
-        related=tuple((locate(other), note) for other, note in related),
+        related=tuple(Related(other, locate(other), note) for other, note in related),
     )

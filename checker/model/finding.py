@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from checker.model.place import Location, Place
 
-__all__ = ["Finding", "Gate", "Outcome", "Severity", "Source", "Subject"]
+__all__ = ["Finding", "Gate", "Outcome", "Related", "Severity", "Source", "Subject"]
 
 
 class Outcome(StrEnum):
@@ -59,6 +59,14 @@ class Source(NamedTuple):
     confidence: str = ""
 
 
+class Related(NamedTuple):
+    """A further place of a finding: the other side of a conflict."""
+
+    place: Place
+    location: Location
+    note: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One thing to mend. It cannot be built without a location.
@@ -89,7 +97,7 @@ class Finding:
     gate: Gate | None = None
     due_later: bool = False
     path: str = ""
-    related: tuple[tuple[Location, str], ...] = ()
+    related: tuple[Related, ...] = ()
     measured: Any = None
     limit: Any = None
     explanation: str = ""

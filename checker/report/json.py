@@ -75,7 +75,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "subject": {"kind": finding.subject.kind, "id": finding.subject.id},
         "location": _location(finding.location),
         "related": [
-            {**_location(location), "note": note} for location, note in finding.related
+            {**_location(location), "note": note}
+            for _, location, note in finding.related
         ],
         "message": finding.message,
         "explanation": finding.explanation,

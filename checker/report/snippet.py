@@ -22,14 +22,15 @@ class Snippets:
         self._paint = paint
         self._below = below
         self._texts = {
-            finding.location.file: finding.place.document.source.text
+            place.document.source.file: place.document.source.text
             for finding in findings
+            for place in (finding.place, *(other.place for other in finding.related))
         }
         self._lines: dict[str, list[str]] = {}
 
     def gutter(self, finding: Finding) -> int:
         """Return how many cells the line numbers of a finding's frames take."""
-        places = [finding.location, *(location for location, _ in finding.related)]
+        places = [finding.location, *(other.location for other in finding.related)]
         rows = [row for place in places for row in self._rows(place)]
         return max((len(str(row.number)) for row in rows if row.number), default=1)
 
@@ -40,7 +41,7 @@ class Snippets:
             self._head(gutter, "-->", finding.location, ""),
             *self._frame(gutter, finding.location, "^", finding.severity.value),
         ]
-        for location, note in finding.related:
+        for _, location, note in finding.related:
             lines.append(self._head(gutter, ":::", location, note))
             lines += self._frame(gutter, location, "-", "gutter")
         return lines

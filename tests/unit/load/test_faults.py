@@ -130,7 +130,7 @@ def test_a_repeated_key_names_its_first_line(
 
 def test_a_repeated_key_points_at_the_first() -> None:
     (finding,) = read_text("x.yaml", b"q: [1]\nabc: {x: [2]}\nabc: 1\n").findings
-    ((location, note),) = finding.related
+    ((_, location, note),) = finding.related
     assert (tuple(location.span), note) == ((2, 1, 2, 4), "first given here")
 
 

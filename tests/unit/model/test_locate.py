@@ -51,10 +51,10 @@ def test_a_path_is_where_it_is_written(
 @pytest.mark.parametrize(
     ("pointer", "span"),
     [
-        (("ders", 0, "name"), (4, 5, 5, 16)),  # an item has no key of its own
+        (("ders", 0, "name"), (4, 9, 4, 11)),  # what names the item is its id
         (("ders", 7), (3, 1, 3, 5)),
         (("note", "deeper", "still"), (7, 1, 7, 5)),
-        (("absent",), (1, 1, 11, 7)),
+        (("absent",), (2, 5, 2, 7)),
     ],
 )
 def test_a_path_that_leads_out_is_located_at_its_nearest_ancestor(

@@ -58,7 +58,7 @@ def test_a_finding_that_binds_later_names_its_gate(
     finding = make_finding(severity=Severity.NOTE, due_later=True, gate=Gate.market)
     text = as_text(make_report(finding))
     assert text.startswith("note[SIZE-001")
-    assert "  = due: note: due at the market gate\n" in text
+    assert "  = due: at the market gate; a note until then\n" in text
 
 
 def test_a_related_place_in_a_known_file_has_its_own_frame(
@@ -121,7 +121,7 @@ def test_what_differs_among_the_unjudged_is_never_dropped(
     )
     text = as_text(make_report(first, second))
     assert "= because: another cause\n" in text
-    assert "= due: note: due at the market gate\n" in text
+    assert "= due: at the market gate; a note until then\n" in text
 
 
 def test_failures_at_one_place_keep_their_frames(
