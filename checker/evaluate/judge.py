@@ -1,6 +1,6 @@
 """Judge one policy over one dossier. Whatever cannot be judged says so."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from checker.evaluate.places import fault_path, place_of, places_at
@@ -51,12 +51,20 @@ def judge(
         return Verdict(policy, dossier.subject, Outcome.UNDETERMINED, (gap,))
     if not scopes:
         return Verdict(policy, dossier.subject, Outcome.NOT_APPLICABLE)
-    faults = tuple(
+    faults = _distinct(
         fault
         for scope, element in scopes
         if (fault := _judge_one(compiled, dossier, scope, element)) is not None
     )
     return Verdict(policy, dossier.subject, _worst(faults), faults)
+
+
+def _distinct(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Say what is said of one place once: a gap that many elements run into."""
+    kept: dict[tuple[str, str], Fault] = {}
+    for fault in faults:
+        kept.setdefault((fault.path, fault.message), fault)
+    return tuple(kept.values())
 
 
 def _worst(faults: tuple[Fault, ...]) -> Outcome:
@@ -144,11 +152,13 @@ def _not_judged(
     error: MissingValue | EvaluationFault, dossier: Dossier, element: Any
 ) -> Fault:
     place = _own_places(element, (), dossier)[0]
+    path = _path(place, element)
     if isinstance(error, MissingValue):
         record = error.record
         if record is not None and record.place is not None:
             missing = (*record.place.pointer, error.name)
             place = Place(record.place.document, missing, on_key=True)
+            path = fault_path(place)
         reason = f": {error.reason}" if error.reason else ""
         message = f"cannot be judged: `{error.path}` is missing{reason}"
     else:
@@ -157,6 +167,6 @@ def _not_judged(
         outcome=Outcome.UNDETERMINED,
         place=place,
         message=message,
-        path=_path(place, element),
+        path=path,
         broken_policy=isinstance(error, EvaluationFault),
     )
