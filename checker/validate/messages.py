@@ -4,10 +4,11 @@ This is the slow path: it runs only for a document that the fast validator refus
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from checker.validate.faults import Fault, Violation
@@ -35,20 +36,21 @@ def schema_errors(
     schemas: SchemaSet, name: str, data: Any
 ) -> Iterator[ValidationError]:
     """Yield the errors of the `jsonschema` library."""
+    yield from _validator(schemas, name).iter_errors(data)
 
-    def retrieve(uri: str) -> Resource[Any]:
-        schema = schemas.schema(uri.rsplit("/", 1)[-1].removesuffix(".schema.json"))
-        return Resource.from_contents(schema, default_specification=DRAFT202012)
 
+@lru_cache(maxsize=64)
+def _validator(schemas: SchemaSet, name: str) -> Draft202012Validator:
     checker = FormatChecker(formats=())
     for format_name, holds in FORMATS.items():
         checker.checks(format_name)(holds)
-    validator = Draft202012Validator(
-        schemas.schema(name),
-        registry=Registry(retrieve=retrieve),  # type: ignore[call-arg] # attrs alias
-        format_checker=checker,
+    registry: Registry[Any] = Registry().with_resources(
+        (f"{each}.schema.json", DRAFT202012.create_resource(schemas.schema(each)))
+        for each in schemas.names
     )
-    yield from validator.iter_errors(data)
+    return Draft202012Validator(
+        schemas.schema(name), registry=registry, format_checker=checker
+    )
 
 
 def faults(words: Words) -> tuple[Fault, ...]:

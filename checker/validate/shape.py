@@ -117,19 +117,21 @@ def _type_remedy(wanted: str, value: Any, written: str) -> str | None:
     """Name the trap that the author probably fell into."""
     if value is None:
         return "Give it a value, or remove the field."
-    if isinstance(value, dict | list):
+    if isinstance(value, dict | list) or wanted == "object":
         return None  # the rule's own remedy
-    if wanted == "array":
-        return f"Write a list: [{written}]."
-    if wanted == "string":
-        return f'Quote it to make it text: "{written}".'
-    if wanted == "boolean":
-        return f"Write {_TRUTH.get(str(value).lower(), 'true or false')}."
-    return _number_remedy(str(value)) if wanted != "object" else None
+    if wanted in ("number", "integer"):
+        return _number_remedy(value, wanted)
+    return {
+        "array": f"Write a list: [{written}].",
+        "string": f'Quote it to make it text: "{written}".',
+        "boolean": f"Write {_TRUTH.get(str(value).lower(), 'true or false')}.",
+    }.get(wanted)
 
 
-def _number_remedy(text: str) -> str:
-    plain = text.strip().replace("_", "").replace(",", "")
+def _number_remedy(value: Any, wanted: str) -> str:
+    if wanted == "integer" and isinstance(value, float):
+        return "Write a whole number."
+    plain = str(value).strip().replace("_", "").replace(",", "")
     try:
         number = resolve(plain)
     except ValueError:

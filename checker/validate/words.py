@@ -112,10 +112,12 @@ class Words(NamedTuple):
         return Place(self.document, pointer)
 
     def place(self, pointer: Pointer) -> Place:
-        """Return where to point for a value: itself when it is a scalar."""
-        if isinstance(self.value(pointer), dict | list | None):
-            return self.heading(pointer)
-        return Place(self.document, pointer)
+        """Return where to point for a value: itself, or the key of a large one."""
+        if not isinstance(self.value(pointer), dict | list | None):
+            return Place(self.document, pointer)
+        if pointer and isinstance(pointer[-1], str):
+            return Place(self.document, pointer, on_key=True)
+        return self.heading(pointer)
 
     def field_schema(self, pointer: Pointer) -> Mapping[str, Any]:
         """Return what the schema says of a field; references are followed."""

@@ -1,0 +1,71 @@
+"""The set of schemas, and what is broken about one."""
+
+from pathlib import Path
+
+import pytest
+
+from checker.errors import SchemaError
+from checker.validate.schemas import SchemaSet
+
+
+def test_kinds_are_the_schemas_that_fix_their_own_kind(schemas: SchemaSet) -> None:
+    assert schemas.kinds == ("plant",)
+    assert schemas.names == ("common", "plant", "setting")
+
+
+def test_a_reference_is_resolved_by_file_and_pointer(schemas: SchemaSet) -> None:
+    assert schemas.resolve("common.schema.json#/$defs/power")["x-unit"] == "kW"
+    assert schemas.resolve("common.schema.json")["$id"] == "common.schema.json"
+
+
+def test_a_reference_within_a_file_names_the_file(schemas: SchemaSet) -> None:
+    line = schemas.resolve("common.schema.json#/$defs/line")
+    assert schemas.resolve(line["$ref"])["type"] == "string"
+
+
+@pytest.mark.parametrize(
+    "reference", ["absent.schema.json", "common.schema.json#/$defs/absent", "#/$defs/x"]
+)
+def test_a_reference_that_leads_nowhere_is_refused(
+    schemas: SchemaSet, reference: str
+) -> None:
+    with pytest.raises(SchemaError):
+        schemas.resolve(reference)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "Expecting property name"),
+        ("[]", "this is no JSON object"),
+        ("\xff", "cannot be read"),
+    ],
+)
+def test_a_file_that_is_no_json_object_is_refused(
+    folder: Path, text: str, message: str
+) -> None:
+    (folder / "bad.schema.json").write_text(text, encoding="latin-1")
+    with pytest.raises(SchemaError, match=message) as caught:
+        SchemaSet.load(folder)
+    assert caught.value.file == "bad.schema.json"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"type": "strin"}',
+        '{"pattern": "("}',
+        '{"$ref": "absent.schema.json"}',
+        '{"$ref": "common.schema.json#/$defs/absent"}',
+    ],
+)
+def test_a_broken_schema_stops_the_run_naming_its_file(folder: Path, text: str) -> None:
+    (folder / "bad.schema.json").write_text(text, encoding="utf-8")
+    with pytest.raises(SchemaError) as caught:
+        SchemaSet.load(folder).accepts("bad", {})
+    assert caught.value.file == "bad.schema.json"
+
+
+def test_an_unknown_schema_is_refused(schemas: SchemaSet) -> None:
+    with pytest.raises(SchemaError, match=r"there is no schema absent\.schema\.json"):
+        schemas.accepts("absent", {})
