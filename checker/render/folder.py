@@ -32,7 +32,7 @@ def replace_folder(target: Path, files: Mapping[str, str]) -> None:
             there before is as it was.
     """
     for name in files:
-        if Path(name).name != name:
+        if Path(name).name != name or name == "..":
             raise OutputError(f"`{name}` is not the name of a file in the package")
     with _reported(target):
         target.parent.mkdir(parents=True, exist_ok=True)

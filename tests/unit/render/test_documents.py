@@ -249,9 +249,8 @@ def test_a_schedule_that_misses_an_hour_is_refused(
 ) -> None:
     text = portfolio.good.replace("  - {hour_ending: 7, mw: 0.125}\n", "")
     result = portfolio.render(portfolio.material(text), tmp_path)
-    assert result.refused[0].reasons[0].message == (
-        "schedule `north-2026-12-10` does not give each hour of its trade date in `hours`"
-    )
+    message = result.refused[0].reasons[0].message
+    assert message.endswith("does not give each hour of its trade date in `hours`")
 
 
 @pytest.mark.parametrize(
@@ -322,13 +321,13 @@ def fields(
             yield from fields(item, (*path, index))
 
 
-@pytest.mark.parametrize("number", range(10))
+@pytest.mark.parametrize("number", range(11))
 def test_taking_any_field_away_is_refused_or_changes_nothing(
     portfolio: Portfolio, tmp_path: Path, number: int
 ) -> None:
     """The manifest and digests follow every reviewed field, printed or not."""
     parts = portfolio.good.split("---\n")[:-1]
-    assert len(parts) == 10
+    assert len(parts) == 11
     whole = json.loads(
         json.dumps([yaml.safe_load(part) for part in parts], default=str)
     )

@@ -203,9 +203,9 @@ def test_every_missing_value_is_named_with_its_place(
     lines = text.split("\n")
     places = {r.message: lines[r.location.span.line - 1] for r in refusal.reasons}
     assert places == {
-        "site `north-1` lacks `pnode`": "dera: v1",
+        "site `north-1` lacks `pnode`": "id: north-1",
         "site `north-1` lacks `ders[bess-1].exports`": "  - id: bess-1",
-        "aggregation `north` lacks `pmax_mw`": "dera: v1",
+        "aggregation `north` lacks `pmax_mw`": "id: north",
     }
 
 
