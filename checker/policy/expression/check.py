@@ -1,11 +1,11 @@
 """Types, names and constants of an expression, judged before it runs."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 from checker.errors import ExpressionError
 from checker.policy.expression import operands, patterns, signatures, syntax
+from checker.policy.expression.checked import Checked
 from checker.policy.expression.environment import Env
 from checker.policy.expression.operands import MisfitError, hint
 from checker.policy.expression.types import (
@@ -23,7 +23,7 @@ from checker.policy.expression.types import (
     join,
 )
 
-__all__ = ["Checked", "check"]
+__all__ = ["check"]
 
 _TYPE_NAMES = frozenset(
     {
@@ -31,23 +31,6 @@ _TYPE_NAMES = frozenset(
         *("null_type", "string", "type", "uint"),
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A syntax tree with what is known of it.
-
-    Attributes:
-        root: the tree.
-        types: the type of every node.
-        paths: the dotted paths that it reads, from the names in scope.
-        scoped: whether it was checked against an `Env`.
-    """
-
-    root: syntax.Node
-    types: Mapping[syntax.Node, Type]
-    paths: frozenset[str]
-    scoped: bool
 
 
 def check(root: syntax.Node, env: Env | None, source: str) -> Checked:

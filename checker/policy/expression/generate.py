@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from checker.policy.expression import runtime, syntax
-from checker.policy.expression.check import Checked
+from checker.policy.expression.checked import Checked
 from checker.policy.expression.functions import Context
 from checker.policy.expression.runtime import NUMBERS
 from checker.policy.expression.shortcuts import ARITHMETIC, GLOBALS, ORDERINGS

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from checker.policy.expression import runtime, syntax
-from checker.policy.expression.check import Checked
+from checker.policy.expression.checked import Checked
 from checker.policy.expression.conversions import day
 from checker.policy.expression.faults import MissingValue, OperationFault
 from checker.policy.expression.functions import IMPLEMENTATIONS, Context

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from checker.policy.expression.check import Checked
+from checker.policy.expression.checked import Checked
 from checker.policy.expression.explain import Explanation, explain
 from checker.policy.expression.faults import (
     BudgetExceeded,

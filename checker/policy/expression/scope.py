@@ -46,7 +46,7 @@ class Scope:
         if not node.absolute and node.name in variables:
             return variables[node.name]
         if node.name not in self._bindings:
-            raise self.missing(node, name=node.name)
+            raise self.missing(node, self._bindings, node.name)
         return self._bindings[node.name]
 
     def whole(self, node: syntax.Select, variables: Mapping[str, Any]) -> Any:

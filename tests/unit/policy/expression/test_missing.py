@@ -83,6 +83,13 @@ def test_a_name_without_a_value_is_a_gap() -> None:
     assert (found.path, found.record) == ("aggregation", None)
 
 
+def test_bindings_may_know_why_a_name_has_no_value() -> None:
+    bindings = Record({}, absent={"linked": "the portfolio cannot be read"})
+    assert gap("size(linked.sites) >= 1", bindings).reason == (
+        "the portfolio cannot be read"
+    )
+
+
 def test_an_index_out_of_range_is_a_gap_as_it_is_written() -> None:
     found = gap("linked.sites[0].id == 'a'", {"linked": {"sites": []}})
     assert found.path == "linked.sites[0]"
