@@ -162,6 +162,8 @@ def _reverse(portfolio: Portfolio, kind: str, anchors: list[Key]) -> list[Record
         raise _Unusable(reason)
     found = {}
     for anchor in anchors:
+        if anchor not in portfolio.records:
+            raise _Unusable(portfolio.why_missing(*anchor))
         for broken_kind, reason in portfolio.broken_referrers.get(anchor, ()):
             if broken_kind == kind:
                 raise _Unusable(reason)

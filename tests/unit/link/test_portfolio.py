@@ -36,7 +36,7 @@ def test_a_dangling_reference_names_the_closest_id(build: Build) -> None:
     assert finding.policy == "LINK-001"
     assert finding.message == "no site `bay-01` is declared; did you mean `bay-001`?"
     assert finding.location.span[:2] == (7, 18)
-    assert finding.related[0][0].span.line == 12
+    assert finding.related[0].location.span.line == 12
 
 
 def test_a_duplicate_id_shows_both_places(build: Build) -> None:
@@ -44,7 +44,7 @@ def test_a_duplicate_id_shows_both_places(build: Build) -> None:
     (finding,) = build(text).findings
     assert finding.policy == "LINK-002"
     assert finding.location.span.line == 3
-    assert finding.related[0][0].span.line == 1
+    assert finding.related[0].location.span.line == 1
 
 
 def test_one_id_may_serve_two_kinds(build: Build) -> None:
@@ -101,3 +101,12 @@ def test_an_invalid_declaration_of_another_aggregation_is_none_of_ours(
     linked = build(text, invalid=("c",))
     assert linked.dossier("aggregation", "a").linked["concurrences"] == []
     assert "concurrences" not in linked.dossier("aggregation", "b").linked
+
+
+@pytest.mark.parametrize("name", ["agreements", "metering_plans", "credentials"])
+def test_what_belongs_to_an_undeclared_coordinator_is_missing(
+    build: Build, name: str
+) -> None:
+    text = documents(aggregation("[]", more="scheduling_coordinator: nobody"), PROVIDER)
+    linked = build(text).dossier("aggregation", "a").linked
+    assert linked.absent[name] == "scheduling_coordinator `nobody` is not declared"
