@@ -13,8 +13,6 @@ from checker.model.base import Frozen
 from checker.model.document import Document, locate
 from checker.model.finding import Gate
 from checker.model.place import Place, Pointer
-from checker.render.environment import Printer
-from checker.render.values import Values
 from checker.validate.own_data import load_yaml_data
 from checker.validate.schemas import SchemaSet
 
@@ -87,8 +85,8 @@ def load_documents(root: Traversable, schemas: SchemaSet) -> tuple[DocumentSpec,
         schemas: holds `document.schema.json`.
 
     Raises:
-        TemplateError: a document or a template is broken, or two documents would
-            write the same file.
+        TemplateError: a document is broken, names a template that is not there, or
+            would write a file that another one writes.
     """
     folders = sorted(root.iterdir(), key=lambda entry: entry.name)
     specs = tuple(
@@ -99,10 +97,8 @@ def load_documents(root: Traversable, schemas: SchemaSet) -> tuple[DocumentSpec,
     if not specs:
         raise TemplateError("there is no document among the templates")
     written: dict[tuple[str, str], str] = {}
-    printer = Printer(root, Values())
     for spec in specs:
         for output in spec.outputs:
-            printer.check(f"{spec.id}/{output.template}", output.format)
             other = written.setdefault((spec.package, output.file), spec.id)
             if other != spec.id:
                 raise TemplateError(

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from checker.model.finding import Subject
 from checker.model.report import UsedParameter
 from checker.render.documents import Dialect, DocumentSpec, Output
+from checker.render.formats import text_of
 from checker.render.material import Material
 
 __all__ = ["MANIFEST", "PACKAGE_KIND", "RenderedFile", "manifest_text", "sha256_of"]
@@ -52,7 +53,7 @@ def manifest_text(
         "parameters": [_parameter(parameter) for parameter in report.parameters],
         "inputs": [{"file": i.file, "sha256": i.sha256} for i in report.inputs],
     }
-    return json.dumps(content, indent=2, allow_nan=False) + "\n"
+    return json.dumps(content, indent=2, allow_nan=False, default=text_of) + "\n"
 
 
 def _file(file: RenderedFile) -> dict[str, Any]:

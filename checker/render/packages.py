@@ -19,6 +19,7 @@ from checker.render.blocking import (
     reasons_of,
 )
 from checker.render.documents import DocumentSpec
+from checker.render.environment import Printer
 from checker.render.folder import replace_folder
 from checker.render.manifest import MANIFEST, manifest_text
 from checker.render.material import (
@@ -31,6 +32,7 @@ from checker.render.material import (
     WrittenPackage,
 )
 from checker.render.printing import Package, PackagePrinter
+from checker.render.values import Values
 
 __all__ = ["render_packages"]
 
@@ -59,6 +61,7 @@ def render_packages(
         OutputError: the target cannot be written, or two packages have one name.
     """
     _check_areas(material, specs)
+    _check_templates(templates, specs)
     plan = _Plan(material, specs, options)
     printer = PackagePrinter(templates, material, options)
     written: list[WrittenPackage] = []
@@ -227,6 +230,14 @@ def _known(what: str, asked: Iterable[str], known: Iterable[str]) -> None:
             close = get_close_matches(name, known, n=1)
             remedy = f"Did you mean `{close[0]}`?" if close else None
             raise UsageError(f"there is no {what} `{name}`", remedy=remedy)
+
+
+def _check_templates(root: Traversable, specs: Iterable[DocumentSpec]) -> None:
+    """Compile every template, so that a broken one stops the run before it writes."""
+    printer = Printer(root, Values())
+    for spec in specs:
+        for output in spec.outputs:
+            printer.check(f"{spec.id}/{output.template}", output.format)
 
 
 def _check_folders(packages: Iterable[Package]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from checker.model.record import Record
 from checker.model.report import UsedParameter
-from checker.render.formats import listed, text_of
+from checker.render.formats import text_of
 from checker.render.material import Material, RenderOptions
 from checker.render.rows import Row
 from checker.render.values import Values
@@ -54,10 +54,20 @@ def _parameter(used: UsedParameter) -> Row:
     return {
         "name": used.name,
         "raw": value,
-        "value": listed(value) if isinstance(value, list | tuple) else text_of(value),
+        "value": _words(value),
         "unit": used.unit,
         "from": used.effective_from.isoformat() if used.effective_from else "not dated",
         "source": used.source,
         "confidence": used.confidence,
         "mark": " (confirm with CAISO)" if used.confidence in _DOUBTFUL else "",
     }
+
+
+def _words(value: Any) -> str:
+    """Write a dated value, which may be a list or a table, in words."""
+    if isinstance(value, Mapping):
+        items = (f"{name}: {_words(item)}" for name, item in value.items())
+        return ", ".join(items) or "none"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_words, value)) or "none"
+    return text_of(value)

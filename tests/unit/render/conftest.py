@@ -18,14 +18,9 @@ from checker.model.document import locate
 from checker.model.dossier import Dossier
 from checker.model.finding import Finding, Outcome, Severity, Subject
 from checker.model.report import InputFile, Report, UsedParameter
-from checker.render import (
-    DocumentSpec,
-    Material,
-    Rendered,
-    RenderOptions,
-    load_documents,
-    render_packages,
-)
+from checker.render.documents import DocumentSpec, load_documents
+from checker.render.material import Material, Rendered, RenderOptions
+from checker.render.packages import render_packages
 from checker.resources import data_dir
 from checker.validate.declaration import validate
 from checker.validate.schemas import SchemaSet

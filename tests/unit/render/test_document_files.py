@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from checker.errors import TemplateError
-from checker.render import DocumentSpec, load_documents
+from checker.render.documents import DocumentSpec, load_documents
 from checker.validate.schemas import SchemaSet
 
 GOOD = """\
@@ -72,16 +72,6 @@ def test_two_documents_do_not_write_the_same_file(
 ) -> None:
     with pytest.raises(TemplateError, match="is written by one too"):
         load(tmp_path, schemas, one=GOOD, two=GOOD)
-
-
-def test_a_broken_template_is_an_error_before_anything_is_rendered(
-    tmp_path: Path, schemas: SchemaSet
-) -> None:
-    load(tmp_path, schemas, doc=GOOD)
-    (tmp_path / "doc" / "x.md.j2").write_text("fine\n{{ agregation.name }}\n")
-    with pytest.raises(TemplateError) as raised:
-        load_documents(tmp_path, schemas)
-    assert (raised.value.file, raised.value.line) == ("templates/doc/x.md.j2", 2)
 
 
 def test_no_document_is_an_error(tmp_path: Path, schemas: SchemaSet) -> None:

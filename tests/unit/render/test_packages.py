@@ -1,5 +1,7 @@
 """Which packages are written, which are refused and why, which wait."""
 
+import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +9,9 @@ import pytest
 
 from checker.errors import OutputError, TemplateError, UsageError
 from checker.model.finding import Gate, Severity, Subject
-from checker.render import DocumentSpec, Material, RenderOptions, render_packages
+from checker.render.documents import DocumentSpec
+from checker.render.material import Material, RenderOptions
+from checker.render.packages import render_packages
 from checker.resources import data_dir
 
 Portfolio = Any
@@ -284,3 +288,25 @@ def test_a_schedule_needs_the_time_of_rendering(
     assert (
         refusal.reasons[0].message == "the run lacks `now`: give the time of rendering"
     )
+
+
+def test_a_broken_template_stops_the_run_before_anything_is_written(
+    portfolio: Portfolio, specs: tuple[DocumentSpec, ...], tmp_path: Path
+) -> None:
+    templates, to = tmp_path / "templates", tmp_path / "out"
+    shutil.copytree(Path(str(data_dir("templates"))), templates)
+    (templates / "self-schedule" / "self-schedule.csv.j2").write_text("\n{{ huors }}\n")
+    material = portfolio.material(portfolio.good)
+    with pytest.raises(TemplateError, match="no document offers `huors`") as raised:
+        render_packages(material, specs, templates, RenderOptions(to=to))
+    assert raised.value.file == "templates/self-schedule/self-schedule.csv.j2"
+    assert (raised.value.line, to.exists()) == (2, False)
+
+
+def test_a_dated_value_may_be_a_table(portfolio: Portfolio, tmp_path: Path) -> None:
+    (parameter, *_) = portfolio.material(portfolio.good).report.parameters
+    table = parameter._replace(value=[{"day": date(2026, 12, 31), "open": True}, 2])
+    material = portfolio.material(portfolio.good, parameters=(table,))
+    portfolio.render(material, tmp_path)
+    text = (tmp_path / "north" / "registration.md").read_text()
+    assert "| day: 2026-12-31, open: yes, 2 (confirm with CAISO) |" in text
