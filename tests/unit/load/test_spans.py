@@ -8,6 +8,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checker.load import events
 from checker.load.compose import Composer
 from checker.load.decode import decode
 from checker.load.events import EventParser, PythonParser, event_parser
@@ -133,6 +134,16 @@ def test_both_parsers_read_the_same(data: Any, way: dict[str, Any]) -> None:
     (other,) = compose(text, PythonParser(text))
     assert other.data == ours.data
     assert other.spans == ours.spans
+
+
+def test_without_libyaml_the_other_parser_is_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(events, "CParser", None)
+    assert isinstance(event_parser("a: 1"), PythonParser)
+    assert read_text("x.yaml", b"a: 1").documents[0].data == {"a": 1}
+    (finding,) = read_text("x.yaml", b"a:\n\tb: 1").findings
+    assert finding.message == "a tab is used for indentation"
 
 
 HAND_WRITTEN = """\
