@@ -32,7 +32,7 @@ _PREDICATES = frozenset({"startsWith", "endsWith", "contains", "matches"})
 
 def generate(checked: Checked) -> Compiled | None:
     """Return the compiled expression, or `None` where only the interpreter will do."""
-    if _depth(checked.root) > _DEEPEST:
+    if _depth([checked.root]) > _DEEPEST:
         return None
     writer = _Writer(checked)
     body = writer.write(checked.root)
@@ -49,12 +49,9 @@ def generate(checked: Checked) -> Compiled | None:
     return compiled
 
 
-def _depth(root: syntax.Node) -> int:
-    level, depth = [root], 0
-    while level:
-        level = [part for node in level for part in syntax.children(node)]
-        depth += 1
-    return depth
+def _depth(level: list[syntax.Node]) -> int:
+    below = [part for node in level for part in syntax.children(node)]
+    return 1 + (_depth(below) if below else 0)
 
 
 class _Writer:
@@ -91,11 +88,17 @@ class _Writer:
         return self._constant(node.value)
 
     def list_of(self, node: syntax.ListOfNodes) -> str:
-        literals = [item for item in node.items if isinstance(item, syntax.Literal)]
-        if len(literals) == len(node.items):
-            return self._constant([item.value for item in literals])
         items = ", ".join(map(self.write, node.items))
         return f"elements([{items}], charge)"
+
+    def _asked(self, node: syntax.Node) -> str:
+        """Write what `in` asks: a list of constants is made once."""
+        if not isinstance(node, syntax.ListOfNodes):
+            return self.write(node)
+        literals = [item for item in node.items if isinstance(item, syntax.Literal)]
+        if len(literals) < len(node.items):
+            return self.write(node)
+        return self._constant([item.value for item in literals])
 
     def map_of(self, node: syntax.MapOfNodes) -> str:
         pairs = ", ".join(
@@ -154,9 +157,10 @@ class _Writer:
             return self._equality(node)
         if node.operator in ORDERINGS:
             return self._ordering(node)
-        left, right = self.write(node.left), self.write(node.right)
         if node.operator == "in":
-            return f"contains({self._item(node, left)}, {right}, charge)"
+            item = self._item(node, self.write(node.left))
+            return f"contains({item}, {self._asked(node.right)}, charge)"
+        left, right = self.write(node.left), self.write(node.right)
         if node.operator != "/":
             return f"{ARITHMETIC[node.operator]}({left}, {right}, charge)"
         kinds = self._checked.types[node.left], self._checked.types[node.right]

@@ -4,6 +4,7 @@ Values are those of JSON: `None`, `bool`, `int`, `float`, `str`, lists and dicts
 Python's own operators are not enough: `True == 1` there, and `[] < []`.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -165,11 +166,15 @@ def _multiply(left: Any, right: Any, _charge: Charge) -> Any:
     return _double(left) * _double(right)
 
 
-def _divide(left: Any, right: Any, charge: Charge) -> Any:
+def _refuse_integers(left: object, right: object) -> None:
     if _numbers(left, right, "/"):
         raise WrongOperandError(
             "two integers are not divided: write one of them as a number, 2.0"
         )
+
+
+def _divide(left: Any, right: Any, charge: Charge) -> float:
+    _refuse_integers(left, right)
     return divide_numbers(left, right, charge)
 
 
@@ -180,7 +185,7 @@ def divide_numbers(left: Any, right: Any, _charge: Charge) -> float:
     if below:
         return above / below
     # 1/0.0 is an infinity with the sign of both, 0/0.0 is not a number.
-    return above * float("inf") * (1.0 if str(below)[0] != "-" else -1.0)
+    return above * math.copysign(math.inf, below)
 
 
 def _divide_scoped(left: Any, right: Any, charge: Charge) -> float:
@@ -205,8 +210,8 @@ def division(
     return _divide_scoped if scoped else divide_numbers
 
 
-def _divide_checked(left: Any, right: Any, charge: Charge) -> Any:
-    _divide(left, right or 1.0, charge)
+def _divide_checked(left: Any, right: Any, charge: Charge) -> float:
+    _refuse_integers(left, right)
     return _divide_scoped(left, right, charge)
 
 

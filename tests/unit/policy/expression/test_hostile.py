@@ -189,8 +189,14 @@ def test_nothing_absorbs_an_exceeded_budget() -> None:
         program({})
 
 
+def test_what_one_call_gives_is_not_what_the_next_one_gives() -> None:
+    program = compile_expression("[1, 2]")
+    program({}).append(3)
+    assert program({}) == [1, 2]
+
+
 def test_each_call_has_the_whole_budget() -> None:
-    program = compile_expression(f"{TEN}.all(a, a < 99)", budget=15)
+    program = compile_expression(f"{TEN}.all(a, a < 99)", budget=25)
     assert [program({}) for _ in range(5)] == [True] * 5
 
 
