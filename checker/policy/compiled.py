@@ -1,6 +1,7 @@
 """A policy made ready to run: its expressions compiled and checked."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,7 +59,7 @@ class CompiledPolicy:
 
 
 def compile_policy(
-    policy: Policy, env: Env, file: str, lines: dict[str, int]
+    policy: Policy, env: Env, file: str, lines: Mapping[str, int]
 ) -> CompiledPolicy:
     """Compile and check the expressions of a policy.
 
@@ -72,58 +73,77 @@ def compile_policy(
         PolicyError: an expression does not parse, or names or compares what it must
             not; the message has the expression with a caret.
     """
-
-    def build(field: str, source: str, scope: Env, expected: Type | None) -> Program:
-        try:
-            program = compile_expression(source.strip(), scope)
-        except ExpressionError as error:
-            raise PolicyError(
-                f"{policy.id}: `{field}`: {error.message}\n{_indent(error.frame())}",
-                file=file,
-                line=lines.get(field),
-            ) from error
-        if expected is not None and program.result_type not in (expected, DYN):
-            raise PolicyError(
-                f"{policy.id}: `{field}` must be true or false, and this is"
-                f" {program.result_type}",
-                file=file,
-                line=lines.get(field),
-            )
-        return program
-
-    when = build("when", policy.when, env, BOOL) if policy.when else None
-    scope, each = env, None
-    if policy.each:
-        variable, source = policy.each
-        collection = build("for_each", source, env, None)
-        scope = env.extended(variable, _element(collection, policy, file, lines))
-        each = (variable, collection)
+    compiler = _Compiler(policy, file, lines)
+    when = compiler.condition("when", policy.when, env) if policy.when else None
+    each, scope = compiler.each(env)
+    compiler.check_place(scope)
     return CompiledPolicy(
         policy=policy,
         file=file,
         when=when,
         each=each,
-        require=build("require", policy.require, scope, BOOL),
-        message=tuple(
-            part if index % 2 == 0 else build("message", part, scope, None)
-            for index, part in enumerate(_INTERPOLATION.split(policy.message.strip()))
-        ),
+        require=compiler.condition("require", policy.require, scope),
+        message=compiler.message(scope),
     )
 
 
-def _element(
-    collection: Program, policy: Policy, file: str, lines: dict[str, int]
-) -> Type:
-    result: Any = collection.result_type
-    if isinstance(result, ListOf):
-        return result.element
-    if result == DYN:
-        return DYN
-    raise PolicyError(
-        f"{policy.id}: `for_each` must go over a list, and this is {result}",
-        file=file,
-        line=lines.get("for_each"),
-    )
+@dataclass(frozen=True, slots=True)
+class _Compiler:
+    """Compiles the fields of one policy."""
+
+    policy: Policy
+    file: str
+    lines: Mapping[str, int]
+
+    def refusal(self, field: str, message: str) -> PolicyError:
+        text = f"{self.policy.id}: `{field}`{message}"
+        return PolicyError(text, file=self.file, line=self.lines.get(field))
+
+    def program(self, field: str, source: str, scope: Env) -> Program:
+        try:
+            return compile_expression(source.strip(), scope)
+        except ExpressionError as error:
+            framed = f": {error.message}\n{_indent(error.frame())}"
+            raise self.refusal(field, framed) from error
+
+    def condition(self, field: str, source: str, scope: Env) -> Program:
+        program = self.program(field, source, scope)
+        kind = program.result_type
+        if kind not in (BOOL, DYN):
+            raise self.refusal(field, f" must be true or false, and this is {kind}")
+        return program
+
+    def each(self, scope: Env) -> tuple[tuple[str, Program] | None, Env]:
+        """Return `for_each`, and the scope in which its variable is known."""
+        if self.policy.each is None:
+            return None, scope
+        variable, source = self.policy.each
+        if variable in scope.names:
+            raise self.refusal(
+                "for_each", f" takes the name `{variable}`, which the scope has"
+            )
+        collection = self.program("for_each", source, scope)
+        kind: Any = collection.result_type
+        if kind != DYN and not isinstance(kind, ListOf):
+            raise self.refusal("for_each", f" must go over a list, and this is {kind}")
+        element: Type = kind.element if isinstance(kind, ListOf) else DYN
+        return (variable, collection), scope.extended(variable, element)
+
+    def check_place(self, scope: Env) -> None:
+        """Judge `at` like an expression: a mistyped path would point elsewhere."""
+        at = self.policy.at
+        if at is not None:
+            known = at.split(".", maxsplit=1)[0] in scope.names
+            self.program("at", at if known else f"{self.policy.applies_to}.{at}", scope)
+
+    def message(self, scope: Env) -> tuple[str | Program, ...]:
+        words = _INTERPOLATION.split(self.policy.message.strip())
+        if any("{" in text or "}" in text for text in words[::2]):
+            raise self.refusal("message", " has a brace without its counterpart")
+        return tuple(
+            part if index % 2 == 0 else self.program("message", part, scope)
+            for index, part in enumerate(words)
+        )
 
 
 def _indent(text: str) -> str:

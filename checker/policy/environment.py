@@ -21,7 +21,7 @@ from checker.policy.expression import (
 from checker.policy.parameters import Parameter
 from checker.validate.schemas import SchemaSet
 
-__all__ = ["Environments"]
+__all__ = ["Environments", "type_of_parameter"]
 
 _COMMON = "dossier.schema.json#/$defs/"
 
@@ -44,7 +44,7 @@ class Environments:
         self._schemas = schemas
         self._calendar = calendar
         self._params = ObjectOf(
-            "params", {name: _type_of(p) for name, p in parameters.items()}
+            "params", {name: type_of_parameter(p) for name, p in parameters.items()}
         )
         self.scope = cache(self._scope)
 
@@ -85,7 +85,7 @@ class Environments:
         return type_of_schema(schema, self._schemas.resolve, name)
 
 
-def _type_of(parameter: Parameter) -> Type:
+def type_of_parameter(parameter: Parameter) -> Type:
     """Return the common type of a parameter's values."""
     types = {_type_of_value(value.value) for value in parameter.values}
     if types == {INT, NUMBER}:

@@ -14,18 +14,22 @@ from checker.errors import CheckerError, DataError, ParameterError, PolicyError
 from checker.model.base import Frozen
 from checker.model.document import Document, locate
 from checker.model.place import Place
+from checker.policy.coherent import check_coherence
 from checker.policy.compiled import CompiledPolicy, compile_policy
 from checker.policy.definition import Policy
 from checker.policy.environment import Environments
 from checker.policy.expression import Calendar
+from checker.policy.given import check_tests
 from checker.policy.parameters import Parameter, Profile, check_timelines
 from checker.validate.own_data import load_yaml_data
 from checker.validate.schemas import SchemaSet
 
-__all__ = ["Pack", "load_pack"]
+__all__ = ["CALENDAR", "Pack", "load_pack"]
 
 _DATA_FOLDERS = ("parameters", "profiles", "consequences", "lifecycle")
-_CALENDAR = "business_day_overrides"
+_SUFFIXES = (".yaml", ".yml")
+CALENDAR = "business_day_overrides"
+"""The parameter that the business-day functions of the expressions rest on."""
 
 _View = TypeVar("_View", bound=Frozen)
 
@@ -78,15 +82,22 @@ def load_pack(
     profiles = {}
     for name, file in _yaml_files(root / "profiles", "profiles", digest):
         profile, _ = _read(file, name, "profile", Profile, schemas, ParameterError)
+        if file.name != f"{profile.id}.yaml":
+            raise ParameterError(
+                f"the profile `{profile.id}` belongs in profiles/{profile.id}.yaml",
+                file=name,
+            )
         profiles[profile.id] = profile
     if sum(profile.default for profile in profiles.values()) != 1:
-        raise ParameterError("exactly one profile must be the default")
+        raise ParameterError(
+            "exactly one profile must be the default", file="policies/profiles"
+        )
     parameters = _parameters(root, schemas, profiles, digest)
     environments = Environments(
         schemas, parameters, calendar(_calendar_overrides(parameters))
     )
     policies: dict[str, CompiledPolicy] = {}
-    for area in sorted(_folders(root), key=lambda folder: folder.name):
+    for area in _folders(root):
         for name, file in _yaml_files(area, area.name, digest):
             compiled = _policy(file, name, schemas, environments, profiles)
             policy = compiled.policy
@@ -109,14 +120,28 @@ def load_pack(
 
 
 def _calendar_overrides(parameters: Mapping[str, Parameter]) -> dict[date, bool]:
-    listed = parameters[_CALENDAR].values[-1].value if _CALENDAR in parameters else []
-    return {date.fromisoformat(day["date"]): day["business_day"] for day in listed}
+    if CALENDAR not in parameters:
+        return {}
+    # The days carry their dates themselves: the newest list has those of all before.
+    newest = max(parameters[CALENDAR].values, key=lambda value: value.from_)
+    return {
+        date.fromisoformat(day["date"]): day["business_day"] for day in newest.value
+    }
 
 
 def _folders(root: Traversable) -> Iterator[Traversable]:
-    for entry in root.iterdir():
-        if entry.is_dir() and entry.name not in _DATA_FOLDERS:
-            yield entry
+    """Yield the folders of the areas; a policy that stands beside them is refused."""
+    for entry in sorted(root.iterdir(), key=lambda entry: entry.name):
+        if entry.name.startswith((".", "__")):
+            continue
+        if entry.is_dir():
+            if entry.name not in _DATA_FOLDERS:
+                yield entry
+        elif entry.name.endswith(_SUFFIXES):
+            raise PolicyError(
+                "a policy stands in the folder of its area",
+                file=f"policies/{entry.name}",
+            )
 
 
 def _yaml_files(
@@ -125,8 +150,16 @@ def _yaml_files(
     if not folder.is_dir():
         raise DataError(f"the rule book has no folder {path}/")
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        name = f"policies/{path}/{file.name}"
+        if file.name.startswith((".", "__")):
+            continue
+        if file.is_dir() or file.name.endswith(".yml"):
+            raise DataError(
+                "nothing here would be read",
+                file=name,
+                remedy=f"put each file into policies/{path}/ and end it in .yaml",
+            )
         if file.name.endswith(".yaml"):
-            name = f"policies/{path}/{file.name}"
             digest.update(name.encode() + b"\0" + file.read_bytes() + b"\0")
             yield name, file
 
@@ -186,11 +219,8 @@ def _policy(
         field: locate(Place(document, (field,), on_key=True)).span.line
         for field in document.data
     }
-    if isinstance(policy.severity, dict) and set(policy.severity) != set(profiles):
-        raise PolicyError(
-            f"{policy.id}: `severity` must name each profile:"
-            f" {', '.join(sorted(profiles))}",
-            file=name,
-            line=lines["severity"],
-        )
-    return compile_policy(policy, environments.scope(policy.applies_to), name, lines)
+    check_coherence(policy, profiles, name, lines)
+    scope = environments.scope(policy.applies_to)
+    compiled = compile_policy(policy, scope, name, lines)
+    check_tests(policy, scope, tuple(profiles), document)
+    return compiled

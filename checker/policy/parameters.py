@@ -1,6 +1,6 @@
 """Dated values with their sources, and the profiles that pick among them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -107,22 +107,19 @@ class Parameters:
 
 
 def check_timelines(
-    name: str, parameter: Parameter, profiles: Iterable[str], file: str, line: int
+    name: str, parameter: Parameter, profiles: Collection[str], file: str, line: int
 ) -> None:
-    """Refuse overlaps and gaps within one timeline, and unknown profiles.
+    """Refuse overlaps and gaps within one timeline, and values that never hold.
 
     Raises:
-        ParameterError: two values of one timeline overlap, or leave a day uncovered.
+        ParameterError: two values of one timeline overlap, or leave a day uncovered;
+            a value ends before it begins, or is for a profile that does not exist.
     """
-    known = {None, *profiles}
     for value in parameter.values:
-        if value.profile not in known:
-            raise ParameterError(
-                f"`{name}` names the profile `{value.profile}`, which does not exist",
-                file=file,
-                line=line,
-            )
-    for profile in known:
+        fault = _fault_of(value, profiles)
+        if fault is not None:
+            raise ParameterError(f"`{name}` {fault}", file=file, line=line)
+    for profile in (None, *profiles):
         own = [value for value in parameter.values if value.profile == profile]
         for earlier, later in pairwise(sorted(own, key=lambda value: value.from_)):
             until = earlier.until or later.from_ - _DAY
@@ -137,3 +134,11 @@ def check_timelines(
                 file=file,
                 line=line,
             )
+
+
+def _fault_of(value: DatedValue, profiles: Collection[str]) -> str | None:
+    if value.profile is not None and value.profile not in profiles:
+        return f"names the profile `{value.profile}`, which does not exist"
+    if value.until is not None and value.until < value.from_:
+        return f"has a value that ends on {value.until}, before it begins"
+    return None

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Any
 
 from checker.errors import CheckerError, ConfigurationError, UsageError
 from checker.model.configuration import Configuration
-from checker.policy.pack import Pack
+from checker.policy.environment import type_of_parameter
+from checker.policy.expression import INT, NUMBER
+from checker.policy.given import misfits
+from checker.policy.pack import CALENDAR, Pack
 
 __all__ = ["chosen_policies", "overrides_in_words"]
 
@@ -27,13 +31,15 @@ def chosen_policies(
 
     Raises:
         UsageError: the caller names a policy that does not exist.
-        ConfigurationError: `dera.yaml` does, or a parameter, or overrides anything
-            although the caller refuses overrides.
+        ConfigurationError: `dera.yaml` does, or a parameter, or gives one a value of
+            another type, or overrides anything although the caller refuses overrides.
     """
     _known("policy", select, pack.policies, UsageError)
     _known("policy", ignore, pack.policies, UsageError)
     _known("policy", configuration.severities, pack.policies, ConfigurationError)
     _known("parameter", configuration.parameters, pack.parameters, ConfigurationError)
+    for name, value in configuration.parameters.items():
+        _check_value(pack, name, value)
     overrides = overrides_in_words(pack, configuration)
     if overrides and not allow_overrides:
         raise ConfigurationError(
@@ -57,6 +63,25 @@ def overrides_in_words(pack: Pack, configuration: Configuration) -> tuple[str, .
         for name, severity in sorted(configuration.severities.items())
     )
     return (*parameters, *severities)
+
+
+def _check_value(pack: Pack, name: str, value: Any) -> None:
+    """Refuse a value of another type than the parameter's, and one that does nothing.
+
+    The business days are compiled into the expressions before `dera.yaml` is read.
+    """
+    if name == CALENDAR:
+        raise ConfigurationError(f"`{name}` cannot be overridden here", file=_FILE)
+    kind = type_of_parameter(pack.parameters[name])
+    kind = NUMBER if kind == INT else kind
+    misfit = next(misfits(value, kind), None)
+    if value is None or misfit is not None:
+        why = misfit.message if misfit else "no value is given"
+        raise ConfigurationError(
+            f"parameter `{name}`: {why}",
+            file=_FILE,
+            remedy=f"the rule book's values are of the type {kind}",
+        )
 
 
 def _known(
