@@ -17,6 +17,8 @@ from jinja2 import Undefined
 from jinja2.exceptions import TemplateRuntimeError
 from markupsafe import Markup, escape
 
+from checker.model.record import Record
+
 __all__ = [
     "FINALIZERS",
     "Ready",
@@ -156,11 +158,18 @@ def _cell(value: Any) -> Any:
 
 
 def json_text(value: Any) -> Ready:
-    """Write a value as JSON, in ASCII, keys in the order of the template."""
+    """Write a value as JSON, in ASCII, keys in the order of the template.
+
+    Raises:
+        TemplateRuntimeError: a whole declaration is printed instead of its fields, so
+            that what is not in it would go unseen.
+    """
     return Ready(json.dumps(_jsonable(value), indent=2, allow_nan=False))
 
 
 def _jsonable(value: Any) -> Any:
+    if isinstance(value, Record):
+        raise TemplateRuntimeError("a declaration is printed field by field")
     if isinstance(value, Mapping):
         return {str(key): _jsonable(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -190,8 +190,11 @@ class _Plan:
         for findings in self._broken.values():
             for finding in findings:
                 data = finding.place.document.data
-                ours = isinstance(data, dict) and data.get("provider") == provider
-                if ours and data.get("gate") not in earlier:
+                says = data if isinstance(data, dict) else {}
+                owner = says.get("provider")
+                # One that does not say whose it is might be anyone's.
+                ours = owner == provider or not isinstance(owner, str)
+                if ours and says.get("gate") not in earlier:
                     yield reason_of(finding)
 
 

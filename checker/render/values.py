@@ -85,11 +85,10 @@ class Values:
         """Return one field of a record.
 
         Raises:
-            MissingValueError: the record itself is missing, and not `lenient`.
             KeyError: the record is a plain row of ours that has no such field.
         """
         if isinstance(record, Undefined):
-            return record if self.lenient else str(record)
+            return record  # the first step that is missing is the one to name
         if not isinstance(record, Record):
             return record[name]
         value = record.get(name)

@@ -17,6 +17,7 @@ __all__ = ["AggregationView", "placed", "schedule_context"]
 
 _REVIEW_DAYS = "udc_review_business_days"
 _ANSWERED = frozenset({"concurred", "concerns_raised"})
+_RAMP = ("from_mw", "to_mw", "up_mw_per_minute", "down_mw_per_minute")
 _REVIEW = (
     "concurrence_id",
     "submitted_on",
@@ -63,6 +64,8 @@ class AggregationView:
             "meters": self.meters(),
             "utilities": self.utilities(),
             "concurrences": self.concurrences(),
+            "pnodes": self._listed("pnodes", ("id", "gdf")),
+            "ramp_segments": self._listed("ramp_segments", _RAMP),
             "telemetry": self.telemetry(),
             "derpa": self.derpa(),
         }
@@ -135,18 +138,33 @@ class AggregationView:
             return sites
         return [row for site in sites for row in rows(site)]
 
+    def _listed(self, name: str, fields: tuple[str, ...]) -> Any:
+        """Return a row for each entry of a list in the declaration."""
+        entries = self._values.get(self.aggregation, name)
+        if isinstance(entries, Undefined):
+            return entries
+        get = self._values.get
+        return [{field: get(entry, field) for field in fields} for entry in entries]
+
     def _lacks(self, fault: str) -> Undefined:
         return self._values.lacking(self.aggregation.place, fault=fault)
 
     def _utility(self, entry: Mapping[str, Any]) -> Row:
+        utility = entry["utility"]
         fields = {
-            field: self._rows.utility_field(entry["utility"], field)
-            for field in ("role", "contact", "tac_area")
+            field: self._rows.utility_field(utility, field)
+            for field in ("name", "role", "tac_area")
         }
         area = fields["tac_area"]
+        contact = self._rows.utility_field(utility, "contact")
         return {
-            **entry,
+            "utility": utility,
             **fields,
+            "contact_name": self._values.get(contact, "name"),
+            "contact_email": self._values.get(contact, "email"),
+            "capacity_mw": entry["capacity_mw"],
+            "der_list_digest": entry["der_list_digest"],
+            "sites": entry["sites"],
             "default_lap": area if isinstance(area, Undefined) else f"DLAP_{area}-APND",
             "requested_by": self._window_end(self._material.report.as_of),
         }

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from jinja2.exceptions import TemplateRuntimeError
 
+from checker.model.record import Record
 from checker.render.formats import (
     code,
     codes,
@@ -107,3 +108,8 @@ def test_a_comment_of_xml_is_not_ended_from_within(text: str) -> None:
     shown = str(comment(text))
     assert "--" not in shown
     assert not shown.endswith("-")
+
+
+def test_a_whole_declaration_is_not_printed() -> None:
+    with pytest.raises(TemplateRuntimeError, match="field by field"):
+        json_text({"contact": Record({"name": "Desk"})})

@@ -141,7 +141,7 @@ def test_an_error_on_what_the_package_rests_on_refuses_it(  # noqa: PLR0913, PLR
         {"severity": Severity.WARNING},
         {"severity": Severity.NOTE},
         {"due_later": True},
-        {"subject": Subject("aggregation", "another")},
+        {"subject": Subject("site", "another")},
     ],
 )
 def test_a_lesser_finding_or_one_on_something_else_refuses_nothing(
@@ -149,8 +149,7 @@ def test_a_lesser_finding_or_one_on_something_else_refuses_nothing(
 ) -> None:
     failing = portfolio.failing("SIZE-001", "provider", "sun", **fields)
     material = portfolio.material(portfolio.good, failing)
-    refused = portfolio.render(material, tmp_path).refused
-    assert all(refusal.subject.id == "another" for refusal in refused)
+    assert portfolio.render(material, tmp_path).refused == ()
 
 
 def test_a_finding_refuses_only_documents_of_its_area(
@@ -171,6 +170,24 @@ def test_an_aggregation_that_fails_its_schema_is_refused_by_name(
     assert [written.subject.id for written in rendered.written] == ["north"]
     assert [refusal.subject.id for refusal in rendered.refused] == ["south", "sun"]
     assert rendered.refused[0].reasons[0].policy == "SCHEMA-004"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "refused"),
+    [
+        ("provider: sun\n", "", ["south", "sun"]),
+        ("provider: sun", "provider: moon", ["south"]),
+        ("gate: market", "gate: concurrence", ["south"]),
+        ("gate: market", "gate: teapot", ["south", "sun"]),
+    ],
+)
+def test_schedule_1_waits_for_each_aggregation_that_it_may_have_to_list(
+    portfolio: Portfolio, tmp_path: Path, old: str, new: str, refused: list[str]
+) -> None:
+    south = portfolio.south.replace("model: ngr", "model: teapot").replace(old, new)
+    material = portfolio.material(portfolio.good + south)
+    found = portfolio.render(material, tmp_path).refused
+    assert [refusal.subject.id for refusal in found] == refused
 
 
 def test_an_invalid_declaration_refuses_whom_it_belongs_to(
