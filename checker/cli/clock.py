@@ -1,9 +1,9 @@
 """The clock: nothing below this room reads one."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-__all__ = ["now", "today"]
+__all__ = ["beginning", "now", "today"]
 
 _PACIFIC = ZoneInfo("America/Los_Angeles")
 
@@ -16,3 +16,8 @@ def today() -> date:
 def now() -> datetime:
     """Return this instant."""
     return datetime.now(UTC)
+
+
+def beginning(day: date) -> datetime:
+    """Return the instant at which a day begins in California."""
+    return datetime.combine(day, time(), _PACIFIC).astimezone(UTC)

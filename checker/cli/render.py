@@ -91,7 +91,8 @@ Exit code 1: a package was refused.
     "--now",
     callback=_instant,
     metavar="INSTANT",
-    help="The time of rendering, with its offset; the clock's when not given.",
+    help="The time of rendering, with its offset; when not given, the beginning of"
+    " --as-of, so that the same input gives the same bytes, else the clock's.",
 )
 def command(  # noqa: PLR0913 # one parameter for each option
     *,
@@ -120,7 +121,7 @@ def command(  # noqa: PLR0913 # one parameter for each option
             aggregations=aggregations,
             documents=documents,
             draft=draft,
-            now=now or clock.now(),
+            now=now or (clock.beginning(as_of) if as_of else clock.now()),
         ),
     )
     write(

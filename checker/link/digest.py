@@ -48,6 +48,9 @@ A name, an annotation or the progress of an interconnection is not reviewed. A c
 of this list changes every digest and re-opens every concurrence.
 """
 
+_PROVIDERS_OWN = "double_compensation_resolution"
+"""Settles who pays, within a programme: the provider's affair and not the utility's."""
+
 
 def der_list_digest(sites: Iterable[Mapping[str, Any]]) -> str:
     """Return `sha256:` and the hex digest of the sites' reviewed fields.
@@ -93,7 +96,7 @@ def _at(declared: Mapping[str, Any], path: str) -> object:
 def _plain(value: object) -> object:
     """Return the one form of a value that stands for all ways to write it."""
     if isinstance(value, Mapping):
-        plain = {key: _plain(item) for key, item in value.items()}
+        plain = {k: _plain(v) for k, v in value.items() if k != _PROVIDERS_OWN}
         return {key: item for key, item in plain.items() if not _is_silent(item)}
     if isinstance(value, list | tuple):
         items = [item for item in map(_plain, value) if not _is_silent(item)]
