@@ -35,13 +35,12 @@ class Bench:
     severities: Mapping[str, Severity]
     chosen: frozenset[str] | None = None
 
-    def in_force(self) -> tuple[CompiledPolicy, ...]:
-        """Return the policies to judge, by identifier."""
+    def to_judge(self) -> tuple[CompiledPolicy, ...]:
+        """Return the policies to judge, by identifier, in force or not."""
         return tuple(
             compiled
             for name, compiled in self.pack.policies.items()
-            if (self.chosen is None or name in self.chosen)
-            and compiled.policy.effective.covers(self.as_of)
+            if self.chosen is None or name in self.chosen
         )
 
     def values(self, profile: str) -> dict[str, UsedParameter]:

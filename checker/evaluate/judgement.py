@@ -6,7 +6,11 @@ from dataclasses import dataclass
 
 from checker.evaluate.bench import Bench
 from checker.evaluate.judge import bindings_of, judge
-from checker.evaluate.profiles import other_profile_says
+from checker.evaluate.profiles import (
+    OtherProfile,
+    other_profiles,
+    other_profiles_say,
+)
 from checker.evaluate.verdict import Fault, Verdict
 from checker.model.document import locate
 from checker.model.dossier import Dossier
@@ -28,7 +32,10 @@ class Judgement:
 
 
 def judge_all(bench: Bench, dossiers: Iterable[Dossier]) -> Judgement:
-    """Judge every policy in force over every dossier that it applies to."""
+    """Judge every policy over every dossier that it applies to.
+
+    A policy that is not in force on the day applies to none of them.
+    """
     subjects: dict[str, list[Dossier]] = {}
     for dossier in dossiers:
         subjects.setdefault(dossier.subject.kind, []).append(dossier)
@@ -36,10 +43,14 @@ def judge_all(bench: Bench, dossiers: Iterable[Dossier]) -> Judgement:
     findings: list[Finding] = []
     tally: dict[str, Tally] = {}
     used: set[str] = set()
-    for compiled in bench.in_force():
+    for compiled in bench.to_judge():
         outcomes: Counter[Outcome] = Counter()
+        concerned = subjects.get(compiled.policy.applies_to, ())
+        if not compiled.policy.effective.covers(bench.as_of):
+            tally[compiled.policy.id] = Tally(not_applicable=len(concerned))
+            continue
         used |= compiled.parameters
-        for dossier in subjects.get(compiled.policy.applies_to, ()):
+        for dossier in concerned:
             bindings = bindings_of(dossier, params, bench.as_of.isoformat())
             verdict = judge(compiled, dossier, bindings)
             outcomes[verdict.outcome] += 1
@@ -61,11 +72,20 @@ def judge_all(bench: Bench, dossiers: Iterable[Dossier]) -> Judgement:
 def _findings(
     bench: Bench, compiled: CompiledPolicy, dossier: Dossier, verdict: Verdict
 ) -> list[Finding]:
-    return [_finding(bench, compiled, dossier, fault) for fault in verdict.faults]
+    if not verdict.faults:
+        return []
+    others = other_profiles(bench, compiled, dossier)
+    return [
+        _finding(bench, compiled, dossier, fault, others) for fault in verdict.faults
+    ]
 
 
 def _finding(
-    bench: Bench, compiled: CompiledPolicy, dossier: Dossier, fault: Fault
+    bench: Bench,
+    compiled: CompiledPolicy,
+    dossier: Dossier,
+    fault: Fault,
+    others: tuple[OtherProfile, ...],
 ) -> Finding:
     policy = compiled.policy
     if fault.broken_policy:
@@ -99,5 +119,5 @@ def _finding(
         limit=fault.limit,
         explanation=fault.explanation,
         sources=tuple(source.source for source in policy.sources),
-        other_profile=other_profile_says(bench, compiled, dossier, fault),
+        other_profile=other_profiles_say(others, fault),
     )

@@ -8,7 +8,7 @@ from checker.model.path import symbolic_path
 from checker.model.place import Place
 from checker.model.record import Record
 
-__all__ = ["fault_path", "place_of", "places_at"]
+__all__ = ["fault_path", "is_within", "place_of", "places_at"]
 
 
 def place_of(record: Record) -> Place | None:
@@ -73,3 +73,17 @@ def fault_path(place: Place) -> str:
     """Name a place by ids: it survives reordering and moving between files."""
     data = place.document.data
     return f"{data['kind']}/{data['id']}{symbolic_path(data, place.pointer)}"
+
+
+def is_within(place: Place, record: Record) -> bool:
+    """Tell whether a place is a declared record's own, or one inside it.
+
+    What is computed borrows the key of a declared list: that is nobody's own.
+    """
+    own = record.place
+    return (
+        own is not None
+        and not own.on_key
+        and own.document is place.document
+        and place.pointer[: len(own.pointer)] == own.pointer
+    )

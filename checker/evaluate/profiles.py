@@ -1,5 +1,7 @@
 """Say when another profile would decide differently."""
 
+from dataclasses import dataclass
+
 from checker.evaluate.bench import Bench
 from checker.evaluate.judge import bindings_of, judge
 from checker.evaluate.verdict import Fault, Verdict
@@ -8,47 +10,7 @@ from checker.model.dossier import Dossier
 from checker.model.finding import Outcome
 from checker.policy.compiled import CompiledPolicy
 
-__all__ = ["other_profile_says"]
-
-
-def other_profile_says(
-    bench: Bench, compiled: CompiledPolicy, dossier: Dossier, fault: Fault
-) -> str:
-    """Compare a fault with what the other profiles say of the same place.
-
-    Returns:
-        Words such as "tariff would pass: minimum_capacity_mw is 0.1 MW since
-        2024-11-01 (date unverified)"; empty when all profiles agree.
-    """
-    said = (
-        _says(bench, compiled, dossier, fault, profile)
-        for profile in bench.pack.profiles
-        if profile != bench.profile
-    )
-    return "; ".join(text for text in said if text)
-
-
-def _says(
-    bench: Bench,
-    compiled: CompiledPolicy,
-    dossier: Dossier,
-    fault: Fault,
-    profile: str,
-) -> str:
-    why = _differences(bench, compiled, profile)
-    if why:
-        params = bench.params(profile)
-        verdict = judge(
-            compiled, dossier, bindings_of(dossier, params, bench.as_of.isoformat())
-        )
-        there = _same_place(verdict, fault)
-        if there is not fault.outcome:
-            return f"{profile} {_DECIDES[there]}: {why}"
-    severity = bench.severity(compiled, profile)
-    if severity is not bench.severity(compiled, bench.profile):
-        return f"{profile} makes it a {severity.value}".replace("a error", "an error")
-    return ""
-
+__all__ = ["OtherProfile", "other_profiles", "other_profiles_say"]
 
 _DECIDES = {
     Outcome.PASS: "would pass",
@@ -58,11 +20,71 @@ _DECIDES = {
 }
 
 
-def _same_place(verdict: Verdict, fault: Fault) -> Outcome:
-    for other in verdict.faults:
-        if other.path == fault.path:
-            return other.outcome
-    return Outcome.PASS if verdict.faults else verdict.outcome
+@dataclass(frozen=True, slots=True)
+class OtherProfile:
+    """What another profile says of a subject.
+
+    Attributes:
+        profile: its identifier.
+        why: the values that it sets differently, in words.
+        verdict: its verdict; None when it sets no value differently.
+        weight: how it weighs the policy, in words; empty when not differently.
+    """
+
+    profile: str
+    why: str
+    verdict: Verdict | None
+    weight: str
+
+    def says(self, fault: Fault) -> str:
+        """Return how it decides on a fault's element; empty when the same."""
+        if self.verdict is not None:
+            there = _of_element(self.verdict, fault.element)
+            if there is not fault.outcome:
+                return f"{self.profile} {_DECIDES[there]}: {self.why}"
+        return self.weight
+
+
+def other_profiles(
+    bench: Bench, compiled: CompiledPolicy, dossier: Dossier
+) -> tuple[OtherProfile, ...]:
+    """Judge a subject again under each other profile that sets a value differently."""
+    return tuple(
+        _other(bench, compiled, dossier, profile)
+        for profile in bench.pack.profiles
+        if profile != bench.profile
+    )
+
+
+def other_profiles_say(others: tuple[OtherProfile, ...], fault: Fault) -> str:
+    """Compare a fault with what the other profiles say of the same element.
+
+    Returns:
+        Words such as "tariff would pass: minimum_capacity_mw is 0.1 MW since
+        2024-11-01 (date unverified)"; empty when all profiles agree.
+    """
+    return "; ".join(text for other in others if (text := other.says(fault)))
+
+
+def _other(
+    bench: Bench, compiled: CompiledPolicy, dossier: Dossier, profile: str
+) -> OtherProfile:
+    why = _differences(bench, compiled, profile)
+    verdict = None
+    if why:
+        bindings = bindings_of(dossier, bench.params(profile), bench.as_of.isoformat())
+        verdict = judge(compiled, dossier, bindings)
+    severity, weight = bench.severity(compiled, profile), ""
+    if severity is not bench.severity(compiled, bench.profile):
+        weight = f"{profile} makes it a {severity.value}".replace("a error", "an error")
+    return OtherProfile(profile, why, verdict, weight)
+
+
+def _of_element(verdict: Verdict, element: str) -> Outcome:
+    """Return the outcome of one element; "" stands for the subject as a whole."""
+    if not element or not verdict.broken:
+        return verdict.outcome
+    return verdict.broken.get(element, Outcome.PASS)
 
 
 def _differences(bench: Bench, compiled: CompiledPolicy, profile: str) -> str:

@@ -1,6 +1,7 @@
 """What a policy says of a subject."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from checker.model.finding import Outcome, Subject
@@ -18,6 +19,7 @@ class Fault:
         place: where to look.
         message: what is wrong.
         path: symbolic path of the place, for the fingerprint.
+        element: the name of the `for_each` element; empty without `for_each`.
         related: further places, each with a note.
         explanation: the conjunct that failed, with its operands.
         broken_policy: the policy itself could not run (POLICY-001).
@@ -27,6 +29,7 @@ class Fault:
     place: Place
     message: str
     path: str
+    element: str = ""
     related: tuple[tuple[Place, str], ...] = ()
     measured: Any = None
     limit: Any = None
@@ -36,9 +39,15 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The outcome of one policy for one subject, and what it rests on."""
+    """The outcome of one policy for one subject, and what it rests on.
+
+    Attributes:
+        faults: what is to be said, each thing once.
+        broken: the outcome of each element that did not pass, by its name.
+    """
 
     policy: str
     subject: Subject
     outcome: Outcome
     faults: tuple[Fault, ...] = ()
+    broken: Mapping[str, Outcome] = field(default_factory=dict)

@@ -25,8 +25,9 @@ def in_words(value: Any) -> str:
         return "nothing"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:  # noqa: PLR2004 # whole numbers up to there print exactly
-        return str(int(value))
+    if isinstance(value, float):
+        # A sum of decimals may be off in its 16th digit: 0.30000000000000004.
+        return f"{value:.15g}"
     if isinstance(value, list):
         shown = [in_words(item) for item in value[:_SHOWN]]
         more = [f"and {len(value) - _SHOWN} more"] if len(value) > _SHOWN else []
@@ -53,8 +54,15 @@ def _value(program: Program, scope: Mapping[str, Any]) -> str:
 
 
 def explain(require: Program, scope: Mapping[str, Any]) -> Explained:
-    """Explain a requirement that is false: the conjunct and its operands."""
-    found = require.explain(scope)
+    """Explain a requirement that is false: the conjunct and its operands.
+
+    Explaining visits more than judging; where that exceeds the budget the verdict
+    stands without an explanation.
+    """
+    try:
+        found = require.explain(scope)
+    except (MissingValue, EvaluationFault):
+        return Explained("", None, None, ())
     operands = "; ".join(
         f"{text} is {in_words(value)}" for text, value in found.operands
     )
