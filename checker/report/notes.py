@@ -19,7 +19,9 @@ def finding_notes(finding: Finding) -> list[Note]:
     """Return the notes of a finding in the order in which they are read."""
     subject = finding.subject
     unjudged = "UNDETERMINED: it could not be judged, which is not a pass"
-    later = f"at the {finding.gate.name} gate; a note until then" if finding.gate else ""
+    later = (
+        f"at the {finding.gate.name} gate; a note until then" if finding.gate else ""
+    )
     notes = [
         ("subject", "" if subject.kind == "file" else one_line(" ".join(subject))),
         ("outcome", unjudged if finding.outcome is Outcome.UNDETERMINED else ""),
