@@ -158,7 +158,7 @@ def _utilities(portfolio: Portfolio, sites: list[Record]) -> list[Record]:
 
 def _reverse(portfolio: Portfolio, kind: str, anchors: list[Key]) -> list[Record]:
     """List the declarations of a kind that name an anchor in a field of their own."""
-    for reason in portfolio.adrift.get(kind, ()):
+    for reason in filter(None, (portfolio.unread, *portfolio.adrift.get(kind, ()))):
         raise _Unusable(reason)
     found = {}
     for anchor in anchors:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from checker.link.assemble import assemble, forward_references
-from checker.link.facts import Surroundings, aggregation_facts, memberships_of
+from checker.link.facts import Surroundings, aggregation_facts
+from checker.link.memberships import memberships_of
 from checker.link.portfolio import Key, Portfolio
 from checker.link.scan import outdated_citations, suspected_secrets
 from checker.link.schedule_facts import schedule_facts, trade_date_of
@@ -154,20 +155,25 @@ def _whole(portfolio: Portfolio, setting: Setting) -> Dossier:
     linked = Record({})
     for kind in setting.kinds:
         plural = list_name(kind)
-        broken = [why for key, why in portfolio.broken.items() if key[0] == kind]
-        if broken:
-            linked.absent[plural] = broken[0]
+        why = portfolio.unread or next(
+            (why for key, why in portfolio.broken.items() if key[0] == kind), ""
+        )
+        if why:
+            linked.absent[plural] = why
         else:
             linked[plural] = [
                 portfolio.records[kind, declaration.id]
                 for declaration in portfolio.of_kind(kind)
             ]
-    facts = Record(
-        {
-            "suspected_secrets": suspected_secrets(portfolio.every),
-            "outdated_citations": outdated_citations(portfolio.every),
-        }
-    )
+    facts = Record({})
+    for name, found in (
+        ("suspected_secrets", suspected_secrets(portfolio.every)),
+        ("outdated_citations", outdated_citations(portfolio.every)),
+    ):
+        if portfolio.unread and not found:
+            facts.absent[name] = portfolio.unread
+        else:
+            facts[name] = found
     first = portfolio.every[0]
     record = Record({"id": "portfolio"}, Place(first.document, ("id",)))
     return Dossier(

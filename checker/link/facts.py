@@ -1,33 +1,21 @@
 """What follows from an aggregation's declarations, computed once and exactly."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from math import fsum
 from typing import NamedTuple
 
 from checker.link.assemble import active_members
 from checker.link.digest import der_list_digest
+from checker.link.memberships import Memberships, shared_members
 from checker.link.portfolio import Portfolio
 from checker.model.place import Place
 from checker.model.record import Record
 
-__all__ = [
-    "Memberships",
-    "Surroundings",
-    "aggregation_facts",
-    "memberships_of",
-    "sum_watts",
-]
+__all__ = ["Surroundings", "aggregation_facts", "sum_watts"]
 
 _STORAGE = ("battery", "ev_charger")
-
-Account = tuple[str, str]
-"""A way to tell a customer site: `("site", id)` or (utility, service account)."""
-
-Memberships = Mapping[Account, list[tuple[str, Record]]]
-"""The aggregations that hold a site, with the member entry of each."""
-
 
 class Surroundings(NamedTuple):
     """What an aggregation's facts take from the rest of the portfolio.
@@ -38,16 +26,6 @@ class Surroundings(NamedTuple):
     portfolio: Portfolio
     memberships: Memberships
     signatories: frozenset[str] | None
-
-
-def memberships_of(portfolio: Portfolio) -> Memberships:
-    """Index the members of every aggregation by the site they stand for."""
-    held: dict[Account, list[tuple[str, Record]]] = defaultdict(list)
-    for declaration in portfolio.of_kind("aggregation"):
-        for member in portfolio.records["aggregation", declaration.id]["members"]:
-            for account in _accounts(portfolio, member):
-                held[account].append((declaration.id, member))
-    return held
 
 
 def aggregation_facts(
@@ -77,11 +55,19 @@ def aggregation_facts(
     _site_facts(facts, aggregation, linked)
     _der_facts(facts, linked)
     _pnode_facts(facts, aggregation)
-    _shared_members(facts, surroundings, aggregation)
-    names = surroundings.signatories
+    portfolio, memberships, names = surroundings
+    _state(facts, "shared_members", shared_members(portfolio, memberships, aggregation))
     if names is not None and "provider" in linked:
         facts["derpa_signatory"] = linked["provider"]["legal_name"] in names
     return facts
+
+
+def _state(facts: Record, name: str, found: list[Record] | str) -> None:
+    """Enter a fact, or the reason why it cannot be given."""
+    if isinstance(found, str):
+        facts.absent[name] = found
+    else:
+        facts[name] = found
 
 
 def sum_watts(values_kw: Iterable[float]) -> float:
@@ -159,48 +145,3 @@ def _pnode_facts(facts: Record, aggregation: Record) -> None:
         facts["gdf_total"] = round(fsum(factors), 9)
     else:
         facts.absent["gdf_total"] = "not every PNode has a GDF"
-
-
-def _shared_members(
-    facts: Record, surroundings: Surroundings, aggregation: Record
-) -> None:
-    """Find the members that another aggregation holds at the same time."""
-    portfolio, memberships = surroundings.portfolio, surroundings.memberships
-    for member in aggregation["members"]:
-        for kind, why in portfolio.broken_referrers.get(("site", member["site"]), ()):
-            if kind == "aggregation":
-                facts.absent["shared_members"] = why
-                return
-    facts["shared_members"] = [
-        Record({**ours, "aggregation": name}, ours.place)
-        for ours in aggregation["members"]
-        for name in sorted(
-            {
-                name
-                for account in _accounts(portfolio, ours)
-                for name, theirs in memberships.get(account, ())
-                if name != aggregation["id"] and _overlap(ours, theirs)
-            }
-        )
-    ]
-
-
-def _overlap(one: Record, other: Record) -> bool:
-    open_end = "9999-12-31"
-    return bool(
-        one["from"] <= other.get("until", open_end)
-        and other["from"] <= one.get("until", open_end)
-    )
-
-
-def _accounts(portfolio: Portfolio, member: Record) -> set[Account]:
-    """Name a member in each way that tells whether another one is the same.
-
-    A site is the same when its id is, or its utility and service account are: that
-    is how a utility tells one customer site from another (INTERFACES 5.1, ground a).
-    """
-    own: set[Account] = {("site", member["site"])}
-    site = portfolio.records.get(("site", member["site"]))
-    if site is not None:
-        own.add((site["utility"], site["service_account"]))
-    return own

@@ -19,6 +19,8 @@ __all__ = ["Key", "Portfolio", "Referrer", "link"]
 Key = tuple[str, str]
 """Kind and id."""
 
+_UNREAD = "not every file of the portfolio could be read"
+
 Referrer = tuple[Declaration, Pointer]
 """A declaration that names another one, and where it does."""
 
@@ -30,21 +32,25 @@ class Portfolio:
     Attributes:
         declarations: the usable ones; neither invalid nor ambiguous.
         broken: why an id that is declared cannot be used.
+        unusable: the declarations of such an id; several when it is ambiguous.
         records: the content of each usable declaration; places are kept.
         referrers: the usable declarations that name a key.
         broken_referrers: reasons from unusable declarations that name a key.
         adrift: reasons from unusable declarations of a kind that do not say whom they
             belong to, so that they might belong to anyone.
         every: all declarations, unusable ones included.
+        unread: why there may be declarations that nobody could read; else empty.
     """
 
     declarations: Mapping[Key, Declaration]
     broken: Mapping[Key, str]
+    unusable: Mapping[Key, tuple[Declaration, ...]]
     records: Mapping[Key, Record]
     referrers: Mapping[Key, tuple[Referrer, ...]]
     broken_referrers: Mapping[Key, tuple[tuple[str, str], ...]]
     adrift: Mapping[str, tuple[str, ...]]
     every: tuple[Declaration, ...]
+    unread: str
 
     def of_kind(self, kind: str) -> Iterator[Declaration]:
         """Yield the usable declarations of a kind, by id."""
@@ -54,7 +60,9 @@ class Portfolio:
 
     def why_missing(self, kind: str, name: str) -> str:
         """Say why a named declaration is not to be had."""
-        return self.broken.get((kind, name)) or f"{kind} `{name}` is not declared"
+        if (kind, name) in self.broken:
+            return self.broken[kind, name]
+        return self.unread or f"{kind} `{name}` is not declared"
 
 
 def link(
@@ -70,8 +78,9 @@ def link(
         declarations: every document with a header, in the order of files.
         invalid: those that fail their schema: indexed by id, never evaluated.
         paths: the reference fields of each kind.
-        complete: whether every file could be read; a reference is called dangling
-            only then, since its target might stand in the file that could not.
+        complete: whether every file could be read. A reference is called dangling
+            only then, since its target might stand in the file that could not; and
+            only then is known who names a declaration.
 
     Returns:
         The portfolio, and a finding for each duplicate id and dangling reference.
@@ -103,11 +112,13 @@ def link(
         Portfolio(
             declarations=usable,
             broken=broken,
+            unusable={key: tuple(by_key[key]) for key in broken},
             records={key: record_of(d.document) for key, d in usable.items()},
             referrers=_referrers(usable.values(), paths),
             broken_referrers=broken_referrers,
             adrift=adrift,
             every=every,
+            unread="" if complete else _UNREAD,
         ),
         tuple(findings),
     )
@@ -219,8 +230,9 @@ def _loose_ends(
         data = declaration.document.data
         for reference in read_references(data, paths[declaration.kind]):
             referrers[reference.kind, reference.id].append((declaration.kind, why))
-        owners = [path for path in paths[declaration.kind] if len(path.steps) == 1]
-        if owners and not any(isinstance(data.get(p.steps[0]), str) for p in owners):
+        owners = [p.steps[0] for p in paths[declaration.kind] if len(p.steps) == 1]
+        named = [data[owner] for owner in owners if owner in data]
+        if owners and not (named and all(isinstance(name, str) for name in named)):
             adrift[declaration.kind].append(why)
     return (
         {key: tuple(reasons) for key, reasons in referrers.items()},
