@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
+from jinja2 import Undefined
+
 from checker.errors import OutputError
 from checker.model.dossier import Dossier
 from checker.model.finding import Subject
@@ -147,8 +149,11 @@ def _instances(
     if spec.per == "package":
         yield _Instance(names, view.context())
     elif spec.per == "utility":
-        for row in view.utilities():
-            utility = row["utility"]
+        utilities = view.utilities()
+        if isinstance(utilities, Undefined):
+            str(utilities)  # whose requests they would be is not known
+            return
+        for utility in (row["utility"] for row in utilities):
             own = {**names, "utility": utility}
             yield _Instance(own, view.utility_context(utility))
     else:

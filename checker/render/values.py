@@ -1,6 +1,7 @@
 """Reading declared values for print: what is not there stops the package."""
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from jinja2 import ChainableUndefined, StrictUndefined, Undefined
@@ -51,7 +52,10 @@ class _Strict(StrictUndefined):
 
 
 class _Marked(ChainableUndefined):
-    """Prints `MISSING` and writes down that it was printed."""
+    """Prints `MISSING` and writes down that it was printed.
+
+    As a list it has one entry, so that a table shows a row of marks.
+    """
 
     def __init__(self, lack: Lack, found: dict[Lack, None]) -> None:
         super().__init__(lack.message)
@@ -61,6 +65,15 @@ class _Marked(ChainableUndefined):
     def __str__(self) -> str:
         self._found[self._lack] = None
         return MISSING
+
+    def __iter__(self) -> Iterator["_Marked"]:
+        yield self
+
+    def __len__(self) -> int:
+        return 1
+
+    def __bool__(self) -> bool:
+        return True
 
 
 class Values:

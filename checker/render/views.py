@@ -16,6 +16,7 @@ from checker.render.values import Values
 __all__ = ["AggregationView", "placed", "schedule_context"]
 
 _REVIEW_DAYS = "udc_review_business_days"
+_TELEMETRY_FROM = "telemetry_threshold_mw"
 _ANSWERED = frozenset({"concurred", "concerns_raised"})
 _RAMP = ("from_mw", "to_mw", "up_mw_per_minute", "down_mw_per_minute")
 _REVIEW = (
@@ -111,14 +112,23 @@ class AggregationView:
         return [row for utility in utilities for row in self._concurrences_of(utility)]
 
     def telemetry(self) -> Any:
-        """Return the telemetry; ancillary services make it mandatory."""
+        """Return the telemetry that is mandatory; none where it is not.
+
+        Ancillary services make it mandatory, and so does the capacity from which
+        CAISO asks for it. What is sent without having to be is not shown.
+        """
         feeds = self._values.get(self.linked, "telemetry")
         services = self._values.get(self.facts, "ancillary_services")
-        if isinstance(feeds, Undefined) or isinstance(services, Undefined):
+        capacity_mw = self._values.get(self.facts, "capacity_mw")
+        for value in (services, capacity_mw):
+            if isinstance(value, Undefined):
+                return value
+        used = self._material.parameters.get(_TELEMETRY_FROM)
+        if not services and (used is None or capacity_mw < used.value):
+            return []
+        if isinstance(feeds, Undefined) or feeds:
             return feeds
-        if services and not feeds:
-            return self._lacks("has no telemetry for its ancillary services")
-        return feeds
+        return self._lacks("has no telemetry, which is mandatory for it")
 
     def derpa(self) -> Any:
         """Return the provider's DERPA that has not ended."""

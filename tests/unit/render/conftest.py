@@ -30,6 +30,7 @@ NOW = datetime(2026, 12, 8, 17, 30, tzinfo=UTC)
 
 _PARAMETERS = {
     "udc_review_business_days": (30, "business days", "date unverified"),
+    "telemetry_threshold_mw": (10, "MW", "dated"),
     "reservation_id_in_package": (True, "true or false", "specification"),
 }
 
@@ -121,7 +122,7 @@ ders:
     exports: true
     interconnection: {status: complete, tariff: WDAT, reference: WDAT-1}
     net_metering: {enrolled: true, wholesale_permitted: true}
-    programs: [{name: Load Relief}]
+    programs: [{name: Load Relief, services: [energy]}]
     other_caiso_registrations: [{type: PDR, reference: PDR-1}]
   - id: load-1
     name: Cold Store compressors

@@ -74,6 +74,26 @@ def test_the_registration_data_holds_the_same_as_its_tables(
     ]
 
 
+@pytest.mark.parametrize(
+    ("services", "rated_kw", "refused"),
+    [
+        ("[energy, RU]", 500, True),
+        ("[energy]", 9959.999, False),
+        ("[energy]", 9960, True),
+    ],
+)
+def test_telemetry_is_asked_for_where_it_is_mandatory(
+    portfolio: Portfolio, tmp_path: Path, services: str, rated_kw: float, refused: bool
+) -> None:
+    text = portfolio.good.split("---\ndera: v1\nkind: telemetry")[0] + "---\n"
+    text = text.replace("[energy, RU]", services)
+    text = text.replace("rated_kw: 500", f"rated_kw: {rated_kw}")  # and 40 kW of load
+    result = portfolio.render(portfolio.material(text), tmp_path)
+    reasons = [reason.message for r in result.refused for reason in r.reasons]
+    lack = "aggregation `north` has no telemetry, which is mandatory for it"
+    assert reasons == ([lack] if refused else [])
+
+
 def test_attachment_a_has_a_row_for_each_der_of_the_utility(
     portfolio: Portfolio, tmp_path: Path
 ) -> None:
@@ -291,9 +311,8 @@ def test_what_is_not_final_says_so_in_every_file_and_row(
 def test_a_draft_prints_what_is_missing_and_cannot_be_mistaken(
     portfolio: Portfolio, tmp_path: Path
 ) -> None:
-    text = portfolio.good.replace("pmax_mw: 0.5\n", "").replace(
-        "gate: market", "gate: draft"
-    )
+    text = portfolio.good.split("---\ndera: v1\nkind: telemetry")[0] + "---\n"
+    text = text.replace("pmax_mw: 0.5\n", "").replace("gate: market", "gate: draft")
     failing = portfolio.failing("SIZE-001", "aggregation", "north")
     result = portfolio.render(portfolio.material(text, failing), tmp_path, draft=True)
     assert result.refused == result.waiting == ()
@@ -304,6 +323,7 @@ def test_a_draft_prints_what_is_missing_and_cannot_be_mistaken(
         "| Maximum output (PMax) | MISSING MW |"
         in files["north.draft/DRAFT-registration.md"]
     )
+    assert "| `MISSING` | MISSING |" in files["north.draft/DRAFT-registration.md"]
     data = json.loads(files["north.draft/DRAFT-registration.json"])
     assert data["aggregation"]["pmax_mw"] == "MISSING"
 
