@@ -15,7 +15,8 @@ Row = dict[str, Any]
 
 _STORAGE = frozenset({"battery", "ev_charger"})
 _ADDRESS = ("street", "city", "state", "zip")
-_INTERCONNECTION = ("tariff", "reference", "status")
+_INTERCONNECTION = ("tariff", "reference", "status", "capacity_kw", "export_allowed")
+_NET_METERING = ("tariff", "wholesale_permitted")
 _METER = ("serial_number", "certification", "revenue_quality", "interval_minutes")
 
 
@@ -87,9 +88,8 @@ class SiteRows:
             "energy_mwh": self._mw(der, "energy_kwh") if stores else 0,
             "exports": pick(der, "exports"),
             **self._interconnection(der),
-            "is_nem": pick(der, "net_metering", "enrolled"),
-            "nem_allows_wholesale": self._wholesale(der),
-            "programs": self._joined(der, "programs", ("name",)),
+            **self._net_metering(der),
+            "programs": self._programs(der),
             "other_registrations": self._joined(
                 der, "other_caiso_registrations", ("type", "reference")
             ),
@@ -135,22 +135,53 @@ class SiteRows:
         return value if isinstance(value, Undefined) else round(value / 1000, 6)
 
     def _interconnection(self, der: Record) -> Row:
+        """Return the interconnection, which a DER that exports must have."""
         exports = self._values.get(der, "exports")
-        shown: Row = dict.fromkeys(_INTERCONNECTION, exports)
-        if exports is False:
-            shown = dict.fromkeys(_INTERCONNECTION, "does not export")
-        elif exports is True:
-            for step in _INTERCONNECTION:
-                shown[step] = self._values.pick(der, "interconnection", step)
-        return {f"interconnection_{step}": value for step, value in shown.items()}
+        shown = self._if_so(
+            exports, der, "interconnection", _INTERCONNECTION, "does not export"
+        )
+        row = {f"interconnection_{step}": value for step, value in shown.items()}
+        capacity_kw = row.pop("interconnection_capacity_kw")
+        numeric = isinstance(capacity_kw, int | float)
+        row["interconnection_mw"] = (
+            round(capacity_kw / 1000, 6) if numeric else capacity_kw
+        )
+        return row
 
-    def _wholesale(self, der: Record) -> Any:
+    def _net_metering(self, der: Record) -> Row:
+        """Return the net metering, which names its tariff where the DER is enrolled."""
         enrolled = self._values.pick(der, "net_metering", "enrolled")
-        if enrolled is False:
-            return "not enrolled"
-        if enrolled is True:
-            return self._values.pick(der, "net_metering", "wholesale_permitted")
-        return enrolled
+        shown = self._if_so(
+            enrolled, der, "net_metering", _NET_METERING, "not enrolled"
+        )
+        return {
+            "is_nem": enrolled,
+            "nem_tariff": shown["tariff"],
+            "nem_allows_wholesale": shown["wholesale_permitted"],
+        }
+
+    def _if_so(
+        self, so: Any, der: Record, name: str, fields: tuple[str, ...], otherwise: str
+    ) -> Row:
+        """Return fields of a mapping that a declared truth value makes mandatory."""
+        if so is True:
+            return {field: self._values.pick(der, name, field) for field in fields}
+        return dict.fromkeys(fields, otherwise if so is False else so)
+
+    def _programs(self, der: Record) -> Any:
+        """Return the retail programmes with the services that they pay for."""
+        entries = self._values.get(der, "programs")
+        if isinstance(entries, Undefined):
+            return entries
+        return _joined(self._program(entry) for entry in entries)
+
+    def _program(self, entry: Record) -> Any:
+        name = self._values.get(entry, "name")
+        services = self._values.get(entry, "services")
+        for value in (name, services):
+            if isinstance(value, Undefined):
+                return value
+        return f"{name} ({', '.join(services) or 'no service'})"
 
     def _joined(self, der: Record, name: str, fields: tuple[str, ...]) -> Any:
         """Return the entries of a list as one text; "none" for an empty list."""

@@ -120,8 +120,13 @@ ders:
     import_kw: 450.5
     control_basis: owns
     exports: true
-    interconnection: {status: complete, tariff: WDAT, reference: WDAT-1}
-    net_metering: {enrolled: true, wholesale_permitted: true}
+    interconnection:
+      status: complete
+      tariff: WDAT
+      reference: WDAT-1
+      capacity_kw: 499.5
+      export_allowed: true
+    net_metering: {enrolled: true, tariff: NEM2, wholesale_permitted: true}
     programs: [{name: Load Relief, services: [energy]}]
     other_caiso_registrations: [{type: PDR, reference: PDR-1}]
   - id: load-1
