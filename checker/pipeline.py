@@ -12,12 +12,13 @@ from typing import NamedTuple
 from checker import __version__
 from checker.errors import NothingToCheckError, UsageError
 from checker.evaluate.bench import Bench
+from checker.evaluate.concerned import findings_about, stands_in
 from checker.evaluate.judgement import judge_all
 from checker.link.business_days import BusinessCalendar, TextCalendar
 from checker.link.dossiers import Setting, build_dossiers
 from checker.link.portfolio import Portfolio, link
 from checker.link.references import ReferencePath, reference_paths
-from checker.load.discover import find_root
+from checker.load.discover import CONFIGURATION, find_root
 from checker.load.portfolio import Loaded, asked_files, below, load_portfolio
 from checker.model.configuration import Configuration
 from checker.model.declaration import Declaration
@@ -110,11 +111,12 @@ def check(
 
     Args:
         paths: what to report on; the links always use the whole portfolio root.
+            With `dera.yaml` among them that is the whole too.
         options: what the caller decides.
         stdin: a file, there or not, and the content to take for it.
 
     Raises:
-        NothingToCheckError: there is no declaration.
+        NothingToCheckError: there is no declaration, or none in what is asked for.
         CheckerError: the call, the configuration or our own data cannot be used.
     """
     root = find_root((*paths, *((Path(stdin[0]),) if stdin else ()), Path())[0])
@@ -123,7 +125,11 @@ def check(
         stdin = (below(root, Path(stdin[0])), stdin[1])
         asked = (*asked, stdin[0]) if asked or not paths else ()
     run = _judge(root, options, stdin)
-    findings = _asked_for(run.report.findings, asked)
+    if not asked or CONFIGURATION in asked:  # the settings concern all files
+        return run
+    findings = findings_about(run.report.findings, run.dossiers, asked)
+    if not findings and not any(stands_in(f.file, asked) for f in run.report.inputs):
+        raise NothingToCheckError(f"no declarations found in {', '.join(asked)}")
     return replace(run, report=replace(run.report, findings=findings))
 
 
@@ -274,19 +280,3 @@ def _dossiers(
         kinds=tuple(schemas.kinds),
     )
     return build_dossiers(portfolio, setting)
-
-
-def _asked_for(
-    findings: tuple[Finding, ...], asked: tuple[str, ...]
-) -> tuple[Finding, ...]:
-    """Keep what concerns the files and folders that the caller asked about."""
-    return tuple(
-        finding
-        for finding in findings
-        if not asked
-        or any(
-            finding.location.file == path
-            or finding.location.file.startswith(path + "/")
-            for path in asked
-        )
-    )
