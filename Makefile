@@ -1,6 +1,7 @@
 # make demo    see a portfolio judged and its documents written, into out/
 # make test    run the whole test suite
 # make lint    everything that CI checks besides the tests
+# make readme  write the outputs and tables of the documentation anew
 # make clean   remove what these commands made
 #
 # Each sets itself up in .venv. Another interpreter: make test PYTHON=python3.12
@@ -13,7 +14,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 AS_OF := 2026-12-08
 PORTFOLIO := examples/bay-area
 
-.PHONY: demo test lint clean
+.PHONY: demo test lint readme clean
 
 demo: $(VENV)/.tool
 	$(BIN)/dera check $(PORTFOLIO) --as-of $(AS_OF)
@@ -21,7 +22,7 @@ demo: $(VENV)/.tool
 	@echo
 	@echo "The documents are in out/, one folder for each aggregation and provider."
 	@echo "Begin with a registration package:"
-	@ls out/*/*.md | sed 's/^/  /'
+	@ls out/*/registration.md | sed 's/^/  /'
 	@echo "To see findings: $(BIN)/dera check examples/bad/SIZE-001 --as-of $(AS_OF)"
 
 test: $(VENV)/.dev
@@ -32,6 +33,9 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+readme: $(VENV)/.dev
+	$(BIN)/python tests/shipped/test_readme.py
 
 clean:
 	rm -rf $(VENV) .ci-venv out dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
