@@ -1,7 +1,7 @@
 """Run the tests that a policy carries."""
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +18,7 @@ from checker.policy.compiled import CompiledPolicy
 from checker.policy.definition import PolicyTest
 from checker.policy.pack import Pack
 
-__all__ = ["CaseResult", "verify"]
+__all__ = ["CaseResult", "Trial", "trials_of", "verify"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,35 @@ class CaseResult:
         return same_outcome and (self.test.at is None or self.test.at in self.at)
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A test made ready: the dossier and the names in scope that it gives."""
+
+    test: PolicyTest
+    dossier: Dossier
+    bindings: Mapping[str, Any]
+
+    def run(self, compiled: CompiledPolicy) -> CaseResult:
+        """Judge the policy, or a changed one, over what the test gives."""
+        verdict = judge(compiled, self.dossier, self.bindings)
+        return CaseResult(self.test, verdict.outcome, _at(verdict), _words(verdict))
+
+
+def trials_of(
+    compiled: CompiledPolicy, pack: Pack, tests: Iterable[PolicyTest] | None = None
+) -> tuple[Trial, ...]:
+    """Make the tests of a policy ready to run, or others in their place."""
+    kind = compiled.policy.applies_to
+    chosen = compiled.policy.tests if tests is None else tests
+    return tuple(_trial(kind, test, pack) for test in chosen)
+
+
 def verify(compiled: CompiledPolicy, pack: Pack) -> tuple[CaseResult, ...]:
     """Run a policy over each of its own tests."""
-    return tuple(_run(compiled, test, pack) for test in compiled.policy.tests)
+    return tuple(trial.run(compiled) for trial in trials_of(compiled, pack))
 
 
-def _run(compiled: CompiledPolicy, test: PolicyTest, pack: Pack) -> CaseResult:
+def _trial(kind: str, test: PolicyTest, pack: Pack) -> Trial:
     bench = Bench(
         pack=pack,
         as_of=test.as_of,
@@ -59,10 +82,8 @@ def _run(compiled: CompiledPolicy, test: PolicyTest, pack: Pack) -> CaseResult:
     )
     params = bench.params(bench.profile)
     params.update(test.given.get("params", {}))
-    dossier = _dossier(compiled.policy.applies_to, test.given, test.as_of)
-    bindings = bindings_of(dossier, params, test.as_of.isoformat())
-    verdict = judge(compiled, dossier, bindings)
-    return CaseResult(test, verdict.outcome, _at(verdict), _words(verdict))
+    dossier = _dossier(kind, test.given, test.as_of)
+    return Trial(test, dossier, bindings_of(dossier, params, test.as_of.isoformat()))
 
 
 def _at(verdict: Verdict) -> tuple[str, ...]:

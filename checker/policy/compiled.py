@@ -35,6 +35,7 @@ class CompiledPolicy:
         each: variable and collection of `for_each`.
         require: what must hold.
         message: literal texts and interpolated programs, in order.
+        scopes: names and types that `when`, `for_each` and `require` may use.
     """
 
     policy: Policy
@@ -43,16 +44,23 @@ class CompiledPolicy:
     each: tuple[str, Program] | None
     require: Program
     message: tuple[str | Program, ...]
+    scopes: Mapping[str, Env]
+
+    @property
+    def programs(self) -> Mapping[str, Program]:
+        """The expressions that its verdict rests on, by the field they stand in."""
+        found = {"when": self.when, "for_each": self.each and self.each[1]}
+        return {
+            **{field: program for field, program in found.items() if program},
+            "require": self.require,
+        }
 
     @property
     def parameters(self) -> frozenset[str]:
         """Names of the parameters that its verdict rests on."""
-        programs = [self.require]
-        programs += [self.when] if self.when else []
-        programs += [self.each[1]] if self.each else []
         return frozenset(
             path.split(".")[1]
-            for program in programs
+            for program in self.programs.values()
             for path in program.paths
             if path.startswith("params.")
         )
@@ -84,6 +92,7 @@ def compile_policy(
         each=each,
         require=compiler.condition("require", policy.require, scope),
         message=compiler.message(scope),
+        scopes={"when": env, "for_each": env, "require": scope},
     )
 
 

@@ -6,10 +6,7 @@
                                     `-> interpret  the exact way: gaps, faults, why
 """
 
-from checker.policy.expression.comparisons import (
-    ComparisonOperator,
-    comparison_operators,
-)
+from checker.policy.expression.changes import Change, changes
 from checker.policy.expression.compilation import compile  # noqa: A004 # its name
 from checker.policy.expression.environment import Env
 from checker.policy.expression.explain import Explanation
@@ -50,7 +47,7 @@ __all__ = [
     "STRING",
     "BudgetExceeded",
     "Calendar",
-    "ComparisonOperator",
+    "Change",
     "Env",
     "EvaluationFault",
     "Explanation",
@@ -62,7 +59,7 @@ __all__ = [
     "Program",
     "StringType",
     "Type",
-    "comparison_operators",
+    "changes",
     "compile",
     "type_of_schema",
 ]

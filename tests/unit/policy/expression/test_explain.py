@@ -6,15 +6,9 @@ import pytest
 
 from checker.model.record import Record
 from checker.policy.expression import (
-    DATE,
-    DOUBLE,
-    DYN,
-    Env,
     EvaluationFault,
     Explanation,
     MissingValue,
-    ObjectOf,
-    comparison_operators,
 )
 from checker.policy.expression import compile as compile_expression
 
@@ -155,23 +149,3 @@ def test_a_trace_has_every_part_that_was_evaluated() -> None:
 def test_a_trace_ends_with_what_stopped_it() -> None:
     steps = compile_expression("1 + facts.zz").trace(BINDINGS)
     assert [type(step[3]) for step in steps[-2:]] == [MissingValue, MissingValue]
-
-
-def test_comparisons_can_be_spliced() -> None:
-    env = Env(
-        {
-            "facts": ObjectOf("facts", {"mw": DOUBLE}),
-            "day": DATE,
-            "any": DYN,
-        }
-    )
-    source = "facts.mw>=1 && day < day || any == 'a' && any != null && any <= any"
-    found = comparison_operators(source, env)
-    assert [(o.operator, o.operand_kind) for o in found] == [
-        (">=", "number"),
-        ("<", "date"),
-        ("==", "string"),
-        ("!=", "null"),
-        ("<=", "any"),
-    ]
-    assert all(source[o.offset : o.offset + o.length] == o.operator for o in found)
