@@ -19,6 +19,10 @@ __all__ = ["Key", "Portfolio", "Referrer", "link"]
 Key = tuple[str, str]
 """Kind and id."""
 
+_MOST_HINTS = 20
+"""Ids for which a like one is looked up; more of them are no slips of the pen, and
+each is compared with every id of its kind."""
+
 _UNREAD = "not every file of the portfolio could be read"
 
 Referrer = tuple[Declaration, Pointer]
@@ -176,32 +180,33 @@ def _dangling(
     by_key: Mapping[Key, list[Declaration]],
     paths: Mapping[str, tuple[ReferencePath, ...]],
 ) -> Iterator[Finding]:
+    known: dict[str, list[str]] = defaultdict(list)
+    for kind, name in by_key:
+        known[kind].append(name)
+    close: dict[Key, list[str]] = {}
     for declaration in usable:
         for reference in read_references(
             declaration.document.data, paths[declaration.kind]
         ):
-            if (reference.kind, reference.id) not in by_key:
-                yield _dangling_finding(declaration, reference, by_key)
+            key = (reference.kind, reference.id)
+            if key in by_key:
+                continue
+            if key not in close and len(close) < _MOST_HINTS:
+                close[key] = get_close_matches(key[1], known[key[0]], n=1)
+            meant = [by_key[key[0], name][0] for name in close.get(key, ())]
+            yield _dangling_finding(declaration, reference, meant)
 
 
 def _dangling_finding(
-    declaration: Declaration,
-    reference: Reference,
-    by_key: Mapping[Key, list[Declaration]],
+    declaration: Declaration, reference: Reference, meant: list[Declaration]
 ) -> Finding:
-    known = [name for kind, name in by_key if kind == reference.kind]
-    close = get_close_matches(reference.id, known, n=1)
-    hint = f"; did you mean `{close[0]}`?" if close else ""
-    related = tuple(
-        (by_key[reference.kind, name][0].place(("id",)), "this one is declared")
-        for name in close
-    )
+    hint = f"; did you mean `{meant[0].id}`?" if meant else ""
     return engine_finding(
         "LINK-001",
         declaration.place(reference.pointer),
         f"no {reference.kind} `{reference.id}` is declared{hint}",
         subject=Subject(declaration.kind, declaration.id),
-        related=related,
+        related=tuple((one.place(("id",)), "this one is declared") for one in meant),
     )
 
 

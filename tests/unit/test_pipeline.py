@@ -272,8 +272,8 @@ def test_selecting_policies_hides_no_finding_of_the_engine(
 def test_an_unknown_policy_is_refused_with_a_suggestion(
     portfolio: Portfolio, option: str
 ) -> None:
+    given: dict[str, Any] = {option: ("SIZE-01",)}
     with pytest.raises(UsageError) as caught:
-        given: dict[str, Any] = {option: ("SIZE-01",)}
         report(portfolio(), **given)
     assert "there is no policy `SIZE-01`" in str(caught.value)
     assert "did you mean `SIZE-0" in str(caught.value)

@@ -110,3 +110,22 @@ def test_what_belongs_to_an_undeclared_coordinator_is_missing(
     text = documents(aggregation("[]", more="scheduling_coordinator: nobody"), PROVIDER)
     linked = build(text).dossier("aggregation", "a").linked
     assert linked.absent[name] == "scheduling_coordinator `nobody` is not declared"
+
+
+def test_a_wholesale_loss_is_not_searched_for_slips_of_the_pen(build: Build) -> None:
+    names = [f"bay-0{number:02}" for number in range(30)]
+    members = ", ".join(f"{{site: {name}, from: 2026-01-01}}" for name in names)
+    text = documents(aggregation(f"[{members}]"), PROVIDER, SITE % ("bay-001x", 1), PGE)
+    hinted = ["did you mean" in finding.message for finding in build(text).findings]
+    assert hinted == [True] * 20 + [False] * 10
+
+
+def test_a_repeated_slip_has_its_hint_each_time(build: Build) -> None:
+    member = "{site: bay-01, from: 2026-01-01}"
+    text = documents(
+        aggregation(f"[{', '.join([member] * 25)}]"),
+        PROVIDER,
+        SITE % ("bay-001", 1),
+        PGE,
+    )
+    assert all("`bay-001`" in finding.message for finding in build(text).findings)
