@@ -13,7 +13,9 @@ from checker import __version__
 from checker.errors import NothingToCheckError, UsageError
 from checker.evaluate.bench import Bench
 from checker.evaluate.concerned import findings_about, stands_in
+from checker.evaluate.extent import extent_of
 from checker.evaluate.judgement import judge_all
+from checker.evaluate.waivers import apply_waivers
 from checker.link.business_days import BusinessCalendar, TextCalendar
 from checker.link.dossiers import Setting, build_dossiers
 from checker.link.portfolio import Portfolio, link
@@ -23,8 +25,7 @@ from checker.load.portfolio import Loaded, asked_files, below, load_portfolio
 from checker.model.configuration import Configuration
 from checker.model.declaration import Declaration
 from checker.model.dossier import Dossier
-from checker.model.engine import engine_finding
-from checker.model.finding import Finding, Gate, Subject
+from checker.model.finding import Finding, Gate
 from checker.model.report import Report
 from checker.policy.pack import Pack, load_pack
 from checker.policy.settings import chosen_policies, overrides_in_words
@@ -35,6 +36,7 @@ from checker.resources import data_dir
 from checker.validate.configuration import read_configuration
 from checker.validate.declaration import validate
 from checker.validate.schemas import SchemaSet
+from checker.validate.waivers import read_waivers
 
 __all__ = ["Options", "RenderRun", "Run", "check", "render", "rule_book"]
 
@@ -51,6 +53,7 @@ class Options:
         select: judge only these policies; all when empty.
         ignore: leave these out.
         allow_overrides: whether dera.yaml may change parameters and severities.
+        inline_waivers: whether waivers in comments count.
     """
 
     as_of: date
@@ -60,6 +63,7 @@ class Options:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     allow_overrides: bool = True
+    inline_waivers: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +196,21 @@ def _judge(root: Path, options: Options, stdin: tuple[str, bytes] | None) -> Run
     )
     dossiers = _dossiers(portfolio, configuration, schemas, options)
     judgement = judge_all(bench, dossiers)
-    findings = (*loaded.findings, *faults, *links, *judgement.findings)
+    extent = extent_of(
+        judgement,
+        ((d.kind, d.id) for d in loaded.declarations),
+        portfolio.broken,
+        bench.chosen,
+        complete=loaded.complete,
+    )
+    waivers, malformed = read_waivers(
+        portfolio.of_kind("waiver"), loaded.comments if options.inline_waivers else ()
+    )
+    judgement, refused = apply_waivers(judgement, waivers, bench, extent)
+    findings = (
+        *(*loaded.findings, *faults, *links, *malformed, *refused),
+        *judgement.findings,
+    )
     report = Report(
         tool_version=__version__,
         as_of=options.as_of,
@@ -243,16 +261,6 @@ def _validate(
         if faults:
             invalid.add(declaration)
             findings += faults
-        if declaration.kind == "waiver":
-            findings.append(
-                engine_finding(
-                    "WAIVER-001",
-                    declaration.place(("id",)),
-                    f"waiver `{declaration.id}` has no effect: this version honours"
-                    " no waivers",
-                    subject=Subject("waiver", declaration.id),
-                )
-            )
     return frozenset(invalid), tuple(findings)
 
 

@@ -9,6 +9,7 @@ from checker.evaluate.verdict import Fault
 from checker.evaluate.words import explain, interpolate
 from checker.model.dossier import Dossier
 from checker.model.finding import Outcome
+from checker.model.path import item_name
 from checker.model.place import Place
 from checker.model.record import Record
 from checker.policy.compiled import CompiledPolicy
@@ -43,6 +44,7 @@ def failed(
         # Which of several places comes first may depend on the order of files.
         path=min(_path(place, element, dossier) for place in places),
         element=_name(element),
+        element_name=_short_name(element),
         related=tuple((place, "here too") for place in places[1:]),
         measured=explained.measured,
         limit=explained.limit,
@@ -72,6 +74,7 @@ def not_judged(
         message=message,
         path=path,
         element=_name(element),
+        element_name=_short_name(element),
         broken_policy=isinstance(error, EvaluationFault),
     )
 
@@ -114,3 +117,10 @@ def _name(element: Any) -> str:
         if isinstance(name, str):
             return name
     return element if isinstance(element, str) else json.dumps(element, sort_keys=True)
+
+
+def _short_name(element: Any) -> str:
+    """Name an element by its id; two of one subject may share it."""
+    if isinstance(element, Record) and element.place is not None:
+        return item_name(element) or _name(element)
+    return _name(element)

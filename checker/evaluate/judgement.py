@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from checker.evaluate.bench import Bench
 from checker.evaluate.judge import bindings_of, judge
@@ -15,20 +16,37 @@ from checker.evaluate.verdict import Fault, Verdict
 from checker.model.document import locate
 from checker.model.dossier import Dossier
 from checker.model.engine import engine_finding
-from checker.model.finding import Finding, Outcome, Related, Severity
+from checker.model.finding import Finding, Outcome, Related, Severity, Subject
 from checker.model.report import Tally, UsedParameter
 from checker.policy.compiled import CompiledPolicy
 
-__all__ = ["Judgement", "judge_all"]
+__all__ = ["Judgement", "Ruling", "judge_all"]
+
+
+class Ruling(NamedTuple):
+    """A verdict that is to be reported, with its findings.
+
+    `outcome` is None once all that it found is waived.
+    """
+
+    policy: str
+    subject: Subject
+    outcome: Outcome | None
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Findings, how often each policy came out how, and the values it rests on."""
+    """What was found, how often each policy came out how, and the values used."""
 
-    findings: tuple[Finding, ...]
+    rulings: tuple[Ruling, ...]
     tally: dict[str, Tally]
     parameters: tuple[UsedParameter, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding, in the order of policies and subjects."""
+        return tuple(f for ruling in self.rulings for f in ruling.findings)
 
 
 def judge_all(bench: Bench, dossiers: Iterable[Dossier]) -> Judgement:
@@ -40,7 +58,7 @@ def judge_all(bench: Bench, dossiers: Iterable[Dossier]) -> Judgement:
     for dossier in dossiers:
         subjects.setdefault(dossier.subject.kind, []).append(dossier)
     params = bench.params(bench.profile)
-    findings: list[Finding] = []
+    rulings: list[Ruling] = []
     tally: dict[str, Tally] = {}
     used: set[str] = set()
     for compiled in bench.to_judge():
@@ -54,7 +72,10 @@ def judge_all(bench: Bench, dossiers: Iterable[Dossier]) -> Judgement:
             bindings = bindings_of(dossier, params, bench.as_of.isoformat())
             verdict = judge(compiled, dossier, bindings)
             outcomes[verdict.outcome] += 1
-            findings += _findings(bench, compiled, dossier, verdict)
+            found = _findings(bench, compiled, dossier, verdict)
+            if found:
+                policy, subject = verdict.policy, verdict.subject
+                rulings.append(Ruling(policy, subject, verdict.outcome, found))
         tally[compiled.policy.id] = Tally(
             passed=outcomes[Outcome.PASS],
             failed=outcomes[Outcome.FAIL],
@@ -63,7 +84,7 @@ def judge_all(bench: Bench, dossiers: Iterable[Dossier]) -> Judgement:
         )
     values = bench.values(bench.profile)
     return Judgement(
-        tuple(findings),
+        tuple(rulings),
         tally,
         tuple(values[name] for name in sorted(used) if name in values),
     )
@@ -71,13 +92,13 @@ def judge_all(bench: Bench, dossiers: Iterable[Dossier]) -> Judgement:
 
 def _findings(
     bench: Bench, compiled: CompiledPolicy, dossier: Dossier, verdict: Verdict
-) -> list[Finding]:
+) -> tuple[Finding, ...]:
     if not verdict.faults:
-        return []
+        return ()
     others = other_profiles(bench, compiled, dossier)
-    return [
+    return tuple(
         _finding(bench, compiled, dossier, fault, others) for fault in verdict.faults
-    ]
+    )
 
 
 def _finding(
@@ -112,6 +133,8 @@ def _finding(
         gate=policy.binds_at,
         due_later=due_later,
         path=fault.path,
+        element=fault.element_name,
+        element_path=fault.element,
         related=tuple(
             Related(place, locate(place), note) for place, note in fault.related
         ),

@@ -19,7 +19,9 @@ class Fault:
         place: where to look.
         message: what is wrong.
         path: symbolic path of the place, for the fingerprint.
-        element: the name of the `for_each` element; empty without `for_each`.
+        element: the `for_each` element, apart from every other one; empty without
+            `for_each`.
+        element_name: the same element, as people call it.
         related: further places, each with a note.
         explanation: the conjunct that failed, with its operands.
         broken_policy: the policy itself could not run (POLICY-001).
@@ -30,6 +32,7 @@ class Fault:
     message: str
     path: str
     element: str = ""
+    element_name: str = ""
     related: tuple[tuple[Place, str], ...] = ()
     measured: Any = None
     limit: Any = None

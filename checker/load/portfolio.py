@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checker.errors import UsageError
+from checker.load.comments import Comment, comments_of
 from checker.load.discover import discover
 from checker.load.header import declarations_of
 from checker.load.read import Reading, read_file, read_text
@@ -25,12 +26,14 @@ class Loaded:
         findings: what could not be read or is no declaration.
         inputs: each file that was read, with its digest.
         complete: whether every document of every file could be read.
+        comments: those of the files in which one addresses this tool.
     """
 
     declarations: tuple[Declaration, ...]
     findings: tuple[Finding, ...]
     inputs: tuple[InputFile, ...]
     complete: bool
+    comments: tuple[Comment, ...] = ()
 
 
 def load_portfolio(
@@ -55,6 +58,7 @@ def load_portfolio(
     declarations: list[Declaration] = []
     findings = list(found.findings)
     inputs = []
+    comments: list[Comment] = []
     for file, content in sorted(files.items()):
         reading = _read(root, file, content, configuration)
         findings += reading.findings
@@ -62,8 +66,13 @@ def load_portfolio(
         headed, headless = declarations_of(reading, kinds)
         declarations += headed
         findings += headless
+        comments += comments_of(reading)
     return Loaded(
-        tuple(declarations), tuple(findings), tuple(inputs), complete=not findings
+        tuple(declarations),
+        tuple(findings),
+        tuple(inputs),
+        complete=not findings,
+        comments=tuple(comments),
     )
 
 

@@ -115,9 +115,72 @@ _RULES = (
     ),
     EngineRule(
         "WAIVER-001",
-        "waiver-not-honoured",
-        "A waiver is declared, and this version does not honour waivers",
-        "Remove the waiver declaration; mend the finding instead.",
+        "unknown-waived-policy",
+        "A waiver names a policy that does not exist",
+        "Correct the identifier; `dera rules` lists them.",
+    ),
+    EngineRule(
+        "WAIVER-002",
+        "unknown-waived-subject",
+        "A waiver names a subject that its policy does not judge",
+        "Correct kind and id of `subject`, or remove the waiver.",
+    ),
+    EngineRule(
+        "WAIVER-003",
+        "not-waivable",
+        "A waiver is for a finding that cannot be waived",
+        "Remove the waiver, and mend the finding itself.",
+    ),
+    EngineRule(
+        "WAIVER-004",
+        "expired-waiver",
+        "A waiver has expired and covers nothing",
+        "Mend the finding and remove the waiver, or have it approved anew.",
+        Severity.WARNING,
+    ),
+    EngineRule(
+        "WAIVER-005",
+        "unused-waiver",
+        "A waiver covers no finding",
+        "Remove the waiver.",
+        Severity.WARNING,
+    ),
+    EngineRule(
+        "WAIVER-006",
+        "waiver-too-long",
+        "A waiver runs for longer than waivers may",
+        "Choose an earlier last day; what has to last longer is approved again.",
+    ),
+    EngineRule(
+        "WAIVER-007",
+        "ambiguous-waiver",
+        "A waiver does not name the one element that it covers",
+        "Name the element in a declared waiver; write one waiver for each.",
+    ),
+    EngineRule(
+        "WAIVER-008",
+        "malformed-inline-waiver",
+        "A comment that is to be a waiver does not read as one",
+        "Write it as `# dera: waive[LOC-007] until 2027-01-31 -- the reason`.",
+    ),
+    EngineRule(
+        "WAIVER-009",
+        "inline-waiver-of-error",
+        "A comment is to waive an error",
+        "Declare a waiver, which names who approved it; a comment waives warnings"
+        " only.",
+    ),
+    EngineRule(
+        "BASELINE-001",
+        "mended-finding-in-baseline",
+        "The baseline lists a finding that no longer occurs",
+        "Remove the entry, or write the baseline anew with `dera baseline`.",
+    ),
+    EngineRule(
+        "BASELINE-002",
+        "not-for-a-baseline",
+        "The baseline lists a finding that no baseline may hide",
+        "Remove the entry, and mend the finding itself.",
     ),
 )
 

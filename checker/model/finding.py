@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from checker.model.place import Location, Place
+from checker.model.waiver import WaiverMark
 
 __all__ = ["Finding", "Gate", "Outcome", "Related", "Severity", "Source", "Subject"]
 
@@ -79,10 +80,14 @@ class Finding:
         gate: the first gate at which it binds; `None` for an engine finding.
         due_later: it is a note only because the gate is not claimed yet.
         path: the symbolic path by element id that enters the fingerprint.
+        element: the `for_each` element, as people call it; empty without `for_each`.
+        element_path: the same element, apart from every other one.
         measured: left side of the comparison that decided, if there was one.
         limit: its right side.
         explanation: the conjunct that failed, with its operands.
         other_profile: how the other profile decides, when differently.
+        waiver: the waiver that covers it, if one does.
+        baselined: it is listed in the portfolio's baseline.
     """
 
     policy: str
@@ -97,12 +102,21 @@ class Finding:
     gate: Gate | None = None
     due_later: bool = False
     path: str = ""
+    element: str = ""
+    element_path: str = ""
     related: tuple[Related, ...] = ()
     measured: Any = None
     limit: Any = None
     explanation: str = ""
     sources: tuple[Source, ...] = ()
     other_profile: str = ""
+    waiver: WaiverMark | None = None
+    baselined: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it counts: no waiver covers it and no baseline lists it."""
+        return self.waiver is None and not self.baselined
 
     @property
     def fingerprint(self) -> str:

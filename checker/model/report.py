@@ -66,13 +66,25 @@ class Report:
     overrides: tuple[str, ...] = ()
 
     def count(self, severity: Severity) -> int:
-        """Count the findings of a severity."""
-        return sum(finding.severity is severity for finding in self.findings)
+        """Count the open findings of a severity."""
+        return sum(f.is_open and f.severity is severity for f in self.findings)
 
     @property
     def undetermined(self) -> int:
-        """Count the findings that say that something could not be judged."""
-        return sum(finding.outcome is Outcome.UNDETERMINED for finding in self.findings)
+        """Count the open findings that say that something could not be judged."""
+        return sum(
+            f.is_open and f.outcome is Outcome.UNDETERMINED for f in self.findings
+        )
+
+    @property
+    def waived(self) -> int:
+        """Count the findings that a waiver covers."""
+        return sum(finding.waiver is not None for finding in self.findings)
+
+    @property
+    def baselined(self) -> int:
+        """Count the findings that the baseline lists."""
+        return sum(finding.baselined for finding in self.findings)
 
     @property
     def passes(self) -> int:
@@ -80,5 +92,7 @@ class Report:
         return sum(tally.passed for tally in self.tally.values())
 
     def worst_at_least(self, severity: Severity) -> bool:
-        """Tell whether a finding weighs at least as much as `severity`."""
-        return any(f.severity.rank >= severity.rank for f in self.findings)
+        """Tell whether an open finding weighs at least as much as `severity`."""
+        return any(
+            f.is_open and f.severity.rank >= severity.rank for f in self.findings
+        )
