@@ -15,7 +15,7 @@ from checker.model.record import Record
 from checker.policy.compiled import CompiledPolicy
 from checker.policy.expression import EvaluationFault, MissingValue
 
-__all__ = ["failed", "not_judged"]
+__all__ = ["failed", "not_judged", "own_places"]
 
 
 def failed(
@@ -36,7 +36,7 @@ def failed(
     places: tuple[Place, ...] = ()
     if compiled.policy.at is not None:
         places = places_at(compiled.policy.at, dossier, scope)
-    places = places or _own_places(element, explained.elements, dossier)
+    places = places or own_places(element, explained.elements, dossier)
     return Fault(
         outcome=Outcome.FAIL,
         place=places[0],
@@ -56,7 +56,7 @@ def not_judged(
     error: MissingValue | EvaluationFault, dossier: Dossier, element: Any
 ) -> Fault:
     """Say what keeps an element from being judged, and where that is missing."""
-    place = _own_places(element, (), dossier)[0]
+    place = own_places(element, (), dossier)[0]
     path = _path(place, element, dossier)
     if isinstance(error, MissingValue):
         record = error.record
@@ -79,7 +79,7 @@ def not_judged(
     )
 
 
-def _own_places(
+def own_places(
     element: Any, failing: tuple[Any, ...], dossier: Dossier
 ) -> tuple[Place, ...]:
     """Return the element's place, else those inside `all`, else the subject's."""

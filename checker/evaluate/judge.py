@@ -11,7 +11,7 @@ from checker.model.record import Record
 from checker.policy.compiled import CompiledPolicy
 from checker.policy.expression import EvaluationFault, MissingValue, Program
 
-__all__ = ["bindings_of", "judge"]
+__all__ = ["bindings_of", "judge", "scopes_of"]
 
 
 def bindings_of(dossier: Dossier, params: Record, as_of: str) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def judge(
     try:
         if compiled.when is not None and not _holds(compiled.when, bindings):
             return Verdict(policy, dossier.subject, Outcome.NOT_APPLICABLE)
-        scopes = list(_scopes(compiled, bindings))
+        scopes = list(scopes_of(compiled, bindings))
     except (MissingValue, EvaluationFault) as error:
         gap = not_judged(error, dossier, None)
         return Verdict(policy, dossier.subject, Outcome.UNDETERMINED, (gap,))
@@ -79,9 +79,15 @@ def _worst(faults: Iterable[Fault]) -> Outcome:
     return Outcome.PASS
 
 
-def _scopes(
+def scopes_of(
     compiled: CompiledPolicy, bindings: Mapping[str, Any]
 ) -> Iterator[tuple[Mapping[str, Any], Any]]:
+    """Yield the names in scope of each requirement, and the `for_each` element.
+
+    Raises:
+        MissingValue: the list of `for_each` is not there.
+        EvaluationFault: it cannot be computed.
+    """
     if compiled.each is None:
         yield bindings, None
         return

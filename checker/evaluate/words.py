@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from checker.model.path import item_name
 from checker.policy.expression import EvaluationFault, MissingValue, Program
 
-__all__ = ["Explained", "explain", "in_words", "interpolate"]
+__all__ = ["Explained", "called", "explain", "in_words", "interpolate"]
 
 _SHOWN = 6
 
@@ -35,6 +36,11 @@ def in_words(value: Any) -> str:
     if isinstance(value, dict):
         return str(value.get("id") or value.get("site") or "an entry")
     return str(value)
+
+
+def called(element: Any) -> str:
+    """Name an element of a list as a person would: by what identifies it."""
+    return item_name(element) or in_words(element)
 
 
 def interpolate(parts: tuple[str | Program, ...], scope: Mapping[str, Any]) -> str:

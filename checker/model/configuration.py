@@ -39,6 +39,7 @@ class Configuration(Frozen):
     dera: Literal["v1"] = "v1"
     profile: str | None = None
     exclude: tuple[str, ...] = ()
+    policies: tuple[str, ...] = ()
     parameters: dict[str, Any] = Field(default_factory=dict)
     severities: dict[str, Severity] = Field(default_factory=dict)
     limits: Limits = Limits()

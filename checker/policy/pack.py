@@ -1,37 +1,31 @@
 """Read a whole rule book: policies, parameters and profiles."""
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from importlib.resources.abc import Traversable
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import ValidationError
-
-from checker.errors import CheckerError, DataError, ParameterError, PolicyError
-from checker.model.base import Frozen
-from checker.model.document import Document, locate
+from checker.errors import ParameterError, PolicyError
+from checker.model.document import locate
 from checker.model.place import Place
 from checker.policy.coherent import check_coherence
 from checker.policy.compiled import CompiledPolicy, compile_policy
 from checker.policy.definition import Policy
 from checker.policy.environment import Environments
 from checker.policy.expression import Calendar
+from checker.policy.files import folders_of, read_view, view_of, yaml_files
 from checker.policy.given import check_tests
 from checker.policy.parameters import Parameter, Profile, check_timelines
 from checker.validate.own_data import load_yaml_data
 from checker.validate.schemas import SchemaSet
 
-__all__ = ["CALENDAR", "Pack", "load_pack"]
+__all__ = ["CALENDAR", "Pack", "extend_pack", "load_pack"]
 
-_DATA_FOLDERS = ("parameters", "profiles", "consequences", "lifecycle")
-_SUFFIXES = (".yaml", ".yml")
+_SHIPPED = "policies"
 CALENDAR = "business_day_overrides"
 """The parameter that the business-day functions of the expressions rest on."""
-
-_View = TypeVar("_View", bound=Frozen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +37,14 @@ class Pack:
         parameters: by name.
         profiles: by identifier.
         sha256: hex digest over the names and bytes of all its files.
+        own: identifiers of the policies that a portfolio adds to the shipped ones.
     """
 
     policies: Mapping[str, CompiledPolicy]
     parameters: Mapping[str, Parameter]
     profiles: Mapping[str, Profile]
     sha256: str
+    own: frozenset[str] = frozenset()
 
     @property
     def default_profile(self) -> str:
@@ -80,8 +76,8 @@ def load_pack(
     """
     digest = sha256()
     profiles = {}
-    for name, file in _yaml_files(root / "profiles", "profiles", digest):
-        profile, _ = _read(file, name, "profile", Profile, schemas, ParameterError)
+    for name, file in yaml_files(root / "profiles", f"{_SHIPPED}/profiles", digest):
+        profile, _ = read_view(file, name, "profile", Profile, schemas, ParameterError)
         if file.name != f"{profile.id}.yaml":
             raise ParameterError(
                 f"the profile `{profile.id}` belongs in profiles/{profile.id}.yaml",
@@ -92,31 +88,113 @@ def load_pack(
         raise ParameterError(
             "exactly one profile must be the default", file="policies/profiles"
         )
-    parameters = _parameters(root, schemas, profiles, digest)
-    environments = Environments(
-        schemas, parameters, calendar(_calendar_overrides(parameters))
-    )
-    policies: dict[str, CompiledPolicy] = {}
-    for area in _folders(root):
-        for name, file in _yaml_files(area, area.name, digest):
-            compiled = _policy(file, name, schemas, environments, profiles)
-            policy = compiled.policy
-            if policy.id in policies:
-                raise PolicyError(
-                    f"{policy.id} is defined twice, here and in"
-                    f" {policies[policy.id].file}",
-                    file=name,
+    empty = Pack({}, {}, profiles, "")
+    return _Reader(schemas, calendar, digest).read(_SHIPPED, root, empty, own=False)
+
+
+def extend_pack(
+    pack: Pack,
+    folders: Mapping[str, Traversable],
+    schemas: SchemaSet,
+    calendar: Callable[[Mapping[date, bool]], Calendar],
+) -> Pack:
+    """Add a portfolio's own policies and parameters to a rule book.
+
+    Args:
+        pack: the shipped rule book, or one extended already.
+        folders: own folders by how messages call them; each holds
+            `<area>/<ID>.yaml` and, if there are any, `parameters/`.
+        schemas: as for `load_pack`.
+        calendar: as for `load_pack`.
+
+    Raises:
+        PolicyError: a policy is broken, or has the identifier of another one.
+        ParameterError: a parameter is broken, or has the name of another one.
+    """
+    for name, root in folders.items():
+        digest = sha256(pack.sha256.encode())
+        pack = _Reader(schemas, calendar, digest).read(name, root, pack, own=True)
+    return pack
+
+
+class _Reader:
+    """Reads the policies and parameters below one folder."""
+
+    def __init__(
+        self,
+        schemas: SchemaSet,
+        calendar: Callable[[Mapping[date, bool]], Calendar],
+        digest: Any,
+    ) -> None:
+        self._schemas = schemas
+        self._calendar = calendar
+        self._digest = digest
+
+    def read(self, path: str, root: Traversable, base: Pack, *, own: bool) -> Pack:
+        """Return a rule book with what a folder adds to it."""
+        parameters = self._parameters(path, root, base, own=own)
+        environments = Environments(
+            self._schemas, parameters, self._calendar(_calendar_overrides(parameters))
+        )
+        policies = dict(base.policies)
+        for area in folders_of(root, path, own=own):
+            for name, file in yaml_files(area, f"{path}/{area.name}", self._digest):
+                compiled = _policy(
+                    file, name, self._schemas, environments, base.profiles
                 )
-            if file.name != f"{policy.id}.yaml" or policy.area != area.name:
-                raise PolicyError(
-                    f"{policy.id} of area `{policy.area}` belongs in"
-                    f" {policy.area}/{policy.id}.yaml",
-                    file=name,
-                )
-            policies[policy.id] = compiled
-    return Pack(
-        dict(sorted(policies.items())), parameters, profiles, digest.hexdigest()
-    )
+                _check_home(compiled.policy, file.name, area.name, name, policies)
+                policies[compiled.policy.id] = compiled
+        added = policies.keys() - base.policies.keys()
+        return Pack(
+            dict(sorted(policies.items())),
+            parameters,
+            base.profiles,
+            self._digest.hexdigest(),
+            base.own | added if own else frozenset(),
+        )
+
+    def _parameters(
+        self, path: str, root: Traversable, base: Pack, *, own: bool
+    ) -> dict[str, Parameter]:
+        parameters = dict(base.parameters)
+        folder = root / "parameters"
+        if own and not folder.is_dir():
+            return parameters
+        for name, file in yaml_files(folder, f"{path}/parameters", self._digest):
+            data, document = load_yaml_data(
+                file, name, "parameters", self._schemas, ParameterError
+            )
+            for key, value in data.items():
+                line = locate(Place(document, (key,), on_key=True)).span.line
+                if key in parameters:
+                    raise ParameterError(
+                        f"`{key}` is defined twice", file=name, line=line
+                    )
+                parameter = view_of(value, Parameter, name, ParameterError)
+                check_timelines(key, parameter, base.profiles, name, line)
+                parameters[key] = parameter
+        return parameters
+
+
+def _check_home(
+    policy: Policy,
+    file: str,
+    area: str,
+    name: str,
+    policies: Mapping[str, CompiledPolicy],
+) -> None:
+    """Refuse an identifier that is taken, and a file that stands elsewhere."""
+    if policy.id in policies:
+        raise PolicyError(
+            f"{policy.id} is defined twice, here and in {policies[policy.id].file}",
+            file=name,
+        )
+    if file != f"{policy.id}.yaml" or policy.area != area:
+        raise PolicyError(
+            f"{policy.id} of area `{policy.area}` belongs in"
+            f" {policy.area}/{policy.id}.yaml",
+            file=name,
+        )
 
 
 def _calendar_overrides(parameters: Mapping[str, Parameter]) -> dict[date, bool]:
@@ -129,84 +207,6 @@ def _calendar_overrides(parameters: Mapping[str, Parameter]) -> dict[date, bool]
     }
 
 
-def _folders(root: Traversable) -> Iterator[Traversable]:
-    """Yield the folders of the areas; a policy that stands beside them is refused."""
-    for entry in sorted(root.iterdir(), key=lambda entry: entry.name):
-        if entry.name.startswith((".", "__")):
-            continue
-        if entry.is_dir():
-            if entry.name not in _DATA_FOLDERS:
-                yield entry
-        elif entry.name.endswith(_SUFFIXES):
-            raise PolicyError(
-                "a policy stands in the folder of its area",
-                file=f"policies/{entry.name}",
-            )
-
-
-def _yaml_files(
-    folder: Traversable, path: str, digest: Any
-) -> Iterator[tuple[str, Traversable]]:
-    if not folder.is_dir():
-        raise DataError(f"the rule book has no folder {path}/")
-    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        name = f"policies/{path}/{file.name}"
-        if file.name.startswith((".", "__")):
-            continue
-        if file.is_dir() or file.name.endswith(".yml"):
-            raise DataError(
-                "nothing here would be read",
-                file=name,
-                remedy=f"put each file into policies/{path}/ and end it in .yaml",
-            )
-        if file.name.endswith(".yaml"):
-            digest.update(name.encode() + b"\0" + file.read_bytes() + b"\0")
-            yield name, file
-
-
-def _read(  # noqa: PLR0913, PLR0917 # one row of a table of three files
-    file: Traversable,
-    name: str,
-    schema: str,
-    view: type[_View],
-    schemas: SchemaSet,
-    error: type[CheckerError],
-) -> tuple[_View, Document]:
-    data, document = load_yaml_data(file, name, schema, schemas, error)
-    return _view(data, view, name, error), document
-
-
-def _view(data: Any, view: type[_View], name: str, error: type[CheckerError]) -> _View:
-    """Make the typed view; JSON text lets strict mode read dates and tuples."""
-    try:
-        return view.model_validate_json(json.dumps(data))
-    except ValidationError as fault:
-        first = fault.errors()[0]
-        where = ".".join(str(step) for step in first["loc"])
-        raise error(f"{where}: {first['msg']}", file=name) from fault
-
-
-def _parameters(
-    root: Traversable,
-    schemas: SchemaSet,
-    profiles: Mapping[str, Profile],
-    digest: Any,
-) -> dict[str, Parameter]:
-    parameters: dict[str, Parameter] = {}
-    for name, file in _yaml_files(root / "parameters", "parameters", digest):
-        data, document = load_yaml_data(
-            file, name, "parameters", schemas, ParameterError
-        )
-        for key, value in data.items():
-            line = locate(Place(document, (key,), on_key=True)).span.line
-            if key in parameters:
-                raise ParameterError(f"`{key}` is defined twice", file=name, line=line)
-            parameter = _view(value, Parameter, name, ParameterError)
-            check_timelines(key, parameter, profiles, name, line)
-            parameters[key] = parameter
-    return parameters
-
-
 def _policy(
     file: Traversable,
     name: str,
@@ -214,7 +214,7 @@ def _policy(
     environments: Environments,
     profiles: Mapping[str, Profile],
 ) -> CompiledPolicy:
-    policy, document = _read(file, name, "policy", Policy, schemas, PolicyError)
+    policy, document = read_view(file, name, "policy", Policy, schemas, PolicyError)
     lines = {
         field: locate(Place(document, (field,), on_key=True)).span.line
         for field in document.data

@@ -17,6 +17,7 @@ from checker.policy.expression.faults import (
     OperationFault,
 )
 from checker.policy.expression.functions import Calendar
+from checker.policy.expression.margins import Margin
 from checker.policy.expression.program import BUDGET, Program
 from checker.policy.expression.schema_types import type_of_schema
 from checker.policy.expression.types import (
@@ -53,6 +54,7 @@ __all__ = [
     "Explanation",
     "ListOf",
     "MapOf",
+    "Margin",
     "MissingValue",
     "ObjectOf",
     "OperationFault",

@@ -14,6 +14,7 @@ from checker.policy.expression.faults import (
 from checker.policy.expression.functions import Calendar, Context
 from checker.policy.expression.generate import Compiled, generate
 from checker.policy.expression.interpret import Evaluation, Step
+from checker.policy.expression.margins import Margin, margins
 from checker.policy.expression.shortcuts import GIVES_UP
 
 __all__ = ["BUDGET", "Program"]
@@ -83,6 +84,15 @@ class Program:
             EvaluationFault: it has no value, or is not boolean.
         """
         return explain(self._checked.root, self._evaluation(bindings))
+
+    def margins(self, bindings: Mapping[str, Any]) -> list[Margin]:
+        """Return the limits that a true expression holds to; see `margins`.
+
+        Raises:
+            MissingValue: a value that it needs is not there.
+            EvaluationFault: it has no value.
+        """
+        return list(margins(self._checked.root, self._evaluation(bindings)))
 
     def trace(self, bindings: Mapping[str, Any]) -> list[Step]:
         """Return every part that was evaluated, in order, the first 10,000."""

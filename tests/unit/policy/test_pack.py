@@ -231,7 +231,7 @@ def test_a_rule_book_without_a_folder_is_refused(book: Any, folder: str) -> None
     (book.root / folder).rmdir()
     error = refused(book)
     assert isinstance(error, DataError)
-    assert f"no folder {folder}/" in str(error)
+    assert f"no folder policies/{folder}/" in str(error)
 
 
 @pytest.mark.parametrize(

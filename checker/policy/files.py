@@ -1,0 +1,96 @@
+"""Which files a rule book is made of, and how each is read."""
+
+import json
+from collections.abc import Iterator
+from importlib.resources.abc import Traversable
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from checker.errors import CheckerError, DataError, PolicyError
+from checker.model.base import Frozen
+from checker.model.document import Document
+from checker.validate.own_data import load_yaml_data
+from checker.validate.schemas import SchemaSet
+
+__all__ = ["folders_of", "read_view", "view_of", "yaml_files"]
+
+_DATA_FOLDERS = ("parameters", "profiles", "consequences", "lifecycle")
+_SUFFIXES = (".yaml", ".yml")
+
+_View = TypeVar("_View", bound=Frozen)
+
+
+def folders_of(root: Traversable, path: str, *, own: bool) -> Iterator[Traversable]:
+    """Yield the folders of the areas.
+
+    Raises:
+        PolicyError: a policy stands beside them.
+        DataError: an own rule book holds data that only the shipped one may hold.
+    """
+    for entry in sorted(root.iterdir(), key=lambda entry: entry.name):
+        if entry.name.startswith((".", "__")):
+            continue
+        if entry.is_dir():
+            if entry.name not in _DATA_FOLDERS:
+                yield entry
+            elif own and entry.name != "parameters":
+                raise DataError(
+                    f"own policies cannot bring {entry.name}",
+                    file=f"{path}/{entry.name}",
+                )
+        elif entry.name.endswith(_SUFFIXES):
+            raise PolicyError(
+                "a policy stands in the folder of its area",
+                file=f"{path}/{entry.name}",
+            )
+
+
+def yaml_files(
+    folder: Traversable, path: str, digest: Any
+) -> Iterator[tuple[str, Traversable]]:
+    """Yield the YAML files of a folder with their names, and add them to a digest.
+
+    Raises:
+        DataError: the folder is not there, or holds what would not be read.
+    """
+    if not folder.is_dir():
+        raise DataError(f"the rule book has no folder {path}/")
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        name = f"{path}/{file.name}"
+        if file.name.startswith((".", "__")):
+            continue
+        if file.is_dir() or file.name.endswith(".yml"):
+            raise DataError(
+                "nothing here would be read",
+                file=name,
+                remedy=f"put each file into {path}/ and end it in .yaml",
+            )
+        if file.name.endswith(".yaml"):
+            digest.update(name.encode() + b"\0" + file.read_bytes() + b"\0")
+            yield name, file
+
+
+def read_view(  # noqa: PLR0913, PLR0917 # one row of a table of three files
+    file: Traversable,
+    name: str,
+    schema: str,
+    view: type[_View],
+    schemas: SchemaSet,
+    error: type[CheckerError],
+) -> tuple[_View, Document]:
+    """Read one file into its typed view, and keep the document for places."""
+    data, document = load_yaml_data(file, name, schema, schemas, error)
+    return view_of(data, view, name, error), document
+
+
+def view_of(
+    data: Any, view: type[_View], name: str, error: type[CheckerError]
+) -> _View:
+    """Make the typed view; JSON text lets strict mode read dates and tuples."""
+    try:
+        return view.model_validate_json(json.dumps(data))
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        where = ".".join(str(step) for step in first["loc"])
+        raise error(f"{where}: {first['msg']}", file=name) from fault
