@@ -43,7 +43,7 @@ def _instant(
 Examples:
   dera render --to out                                every package that complies
   dera render --to out --aggregation bayview-storage  one aggregation
-  dera render --to out --document registration        one document of each
+  dera render --to out --document self-schedule       one document of each
   dera render --to drafts --draft                     in spite of findings, marked
 
 \b

@@ -11,7 +11,7 @@ from checker.errors import OutputError
 __all__ = ["wants_colour", "write"]
 
 
-def wants_colour(stream: TextIO) -> bool:
+def wants_colour(stream: TextIO | None) -> bool:
     """Tell whether a stream shows colours.
 
     NO_COLOR (https://no-color.org) goes before FORCE_COLOR, both before what the
@@ -21,7 +21,7 @@ def wants_colour(stream: TextIO) -> bool:
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    return stream.isatty() and os.environ.get("TERM") != "dumb"
+    return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def write(text: str) -> None:
@@ -33,6 +33,8 @@ def write(text: str) -> None:
     Raises:
         OutputError: standard output cannot be written, for instance a full disk.
     """
+    if sys.stdout is None:
+        raise OutputError("cannot write to standard output: it is closed")
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     safe = text.encode(encoding, "backslashreplace").decode(encoding)
     try:

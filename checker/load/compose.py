@@ -23,6 +23,7 @@ _MAPPING = events.MappingStartEvent
 _MAPPING_END = events.MappingEndEvent
 _SEQUENCE_END = events.SequenceEndEvent
 _STREAM_END = events.StreamEndEvent
+_SEPARATE = "Begin another declaration with a line `---`; or keep one of the two."
 _WORDS = {bool: "true or false", int: "a number", float: "a number"}
 
 
@@ -55,9 +56,9 @@ class Composer:
         self._spans: array[int] = array("I")
         self._anchors: dict[str, Anchored | None] = {}  # None while it is read
         self._path: list[str | int] = []
-        self._depth = 0
-        self._deepest = 0
+        self._depth = self._deepest = 0
         self._end = (0, 0)
+        self._run_on = False  # into a second declaration, without a separator
 
     def documents(self) -> list[Document]:
         """Read every document that says something."""
@@ -209,10 +210,15 @@ class Composer:
         """Note a repeated key and read over its value."""
         span = locate(first).span
         place = locate_text(self._source, span.line, span.column, len(key))
-        message = f"`{short(key)}` is given twice; first on line {span.line}"
         related = ((place, "first given here"),)
-        path = self._symbolic_path()
-        self._faults.note("READ-004", event, message, path=path, related=related)
+        message = f"`{short(key)}` is given twice; first on line {span.line}"
+        split = _SEPARATE if key == "dera" and self._depth == 1 else None
+        if split or self._depth > 1 or not self._run_on:
+            path = self._symbolic_path()
+            self._faults.note(
+                "READ-004", event, message, path=path, remedy=split, related=related
+            )
+        self._run_on |= split is not None
         self._aside()
 
     def _aside(self, event: Any = None) -> "tuple[Any, array[int]]":

@@ -1,6 +1,7 @@
 """A YAML syntax error in the author's words."""
 
 import re
+import unicodedata
 from typing import Any, NamedTuple
 
 from yaml import MarkedYAMLError, YAMLError
@@ -117,13 +118,19 @@ _WORDINGS = (
     ),
 )
 
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
+_ODD_INDENT = re.compile(r"^ *([^\S \t\n])")
+
 
 def syntax_finding(source: SourceText, error: YAMLError) -> Finding:
     """Return the finding for what the YAML parser could not read."""
     if not isinstance(error, MarkedYAMLError):
         return engine_finding("READ-003", locate_text(source, 1, 1), str(error))
-    problem = f"{error.context or ''}; {error.problem or ''}"
     mark = error.problem_mark or error.context_mark
+    told = _conflict(source) or (_hidden_cause(source, mark) if mark else None)
+    if told is not None:
+        return told
+    problem = f"{error.context or ''}; {error.problem or ''}"
     place, text = _place(source, mark)
     if text == "\t":
         problem = "tab character"
@@ -134,6 +141,56 @@ def syntax_finding(source: SourceText, error: YAMLError) -> Finding:
             message = wording.message.replace("{text}", _quoted(text))
             return engine_finding("READ-003", place, message, remedy=wording.remedy)
     return engine_finding("READ-003", place, error.problem or "not well-formed YAML")
+
+
+def _conflict(source: SourceText) -> Finding | None:
+    """Find the first marker that git left where two versions met."""
+    found = _CONFLICT.search(source.text)
+    if found is None:
+        return None
+    return engine_finding(
+        "READ-003",
+        locate_text(source, source.text.count("\n", 0, found.start()) + 1, 1),
+        "a merge conflict is not resolved here",
+        remedy="Keep one of the two versions, and remove the lines of git's markers.",
+    )
+
+
+def _hidden_cause(source: SourceText, mark: Any) -> Finding | None:
+    """Find what led the parser astray where its own place would not show it."""
+    lines = source.text.split("\n")
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    odd = _ODD_INDENT.match(line)
+    if odd is not None:
+        name = unicodedata.name(odd[1], "no name").lower()
+        message = f"the character U+{ord(odd[1]):04X} ({name}) is used for indentation"
+        place = locate_text(source, mark.line + 1, odd.start(1) + 1)
+        remedy = "Indent with ordinary spaces."
+        return engine_finding("READ-003", place, message, remedy=remedy)
+    before = line[: mark.column].rstrip()
+    quote = before[-1:]
+    if quote not in ("'", '"') or before.count(quote) % 2 == 0:
+        return None
+    return _runaway(source, lines, mark.line, quote)
+
+
+def _runaway(
+    source: SourceText, lines: list[str], closed: int, quote: str
+) -> Finding | None:
+    """Find the quotation mark above that is closed by one that was to open a text."""
+    above = (number for number in range(closed - 1, -1, -1) if quote in lines[number])
+    opened = next(above, None)
+    if opened is None:
+        return None
+    column = lines[opened].rfind(quote)
+    if not re.search(r"(?:^|[\s\[{,])$", lines[opened][:column]):
+        return None
+    return engine_finding(
+        "READ-003",
+        locate_text(source, opened + 1, column + 1),
+        f"the quoted text that begins here runs on to line {closed + 1}",
+        remedy="Close the quotation mark.",
+    )
 
 
 def _place(source: SourceText, mark: Any) -> tuple[Place, str]:

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from textwrap import wrap
-from typing import Any
 
 from checker.model.engine import EngineRule
 from checker.policy.definition import Policy
 from checker.policy.parameters import DatedValue, Parameter
-from checker.report.notes import source_text
+from checker.report.notes import source_text, value_text
 from checker.report.paint import Paint
 
 __all__ = ["engine_page", "parameter_page", "policy_page", "rule_list"]
@@ -143,15 +142,9 @@ def _dated(value: DatedValue, unit: str) -> str:
     until = f" to {value.until}" if value.until else ""
     profile = f", profile {value.profile}" if value.profile else ""
     return (
-        f"{_shown(value.value)} {unit}".rstrip()
+        f"{value_text(value.value)} {unit}".rstrip()
         + f" from {value.from_}{until}{profile}: {value.source} ({value.confidence})"
     )
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _wrapped(text: str) -> list[str]:

@@ -5,7 +5,8 @@ from enum import IntEnum
 from checker.model.finding import Finding, Outcome, Severity
 from checker.model.report import Report, Tally, UsedParameter
 from checker.report.cells import one_line, visible
-from checker.report.notes import Note, finding_notes
+from checker.report.excused import baselined_block, waived_block
+from checker.report.notes import Note, finding_notes, value_text
 from checker.report.paint import Paint
 from checker.report.snippet import Snippets
 
@@ -39,7 +40,10 @@ def as_text(
         below: what leads from where the reader stands to the portfolio's files.
     """
     paint = Paint(colour)
-    blocks = _findings(report, detail, Snippets(report.findings, paint, below), paint)
+    blocks = _findings(report, detail, paint, below)
+    if report.baselined and detail is not Detail.QUIET:
+        listed = [finding for finding in report.findings if finding.baselined]
+        blocks.append(baselined_block(listed, paint, below))
     if detail is Detail.VERBOSE:
         blocks += [*_policies(report, paint), *_parameters(report, paint)]
     if report.overrides and detail is not Detail.QUIET:
@@ -50,13 +54,18 @@ def as_text(
     return "\n\n".join(blocks) + "\n"
 
 
-def _findings(
-    report: Report, detail: Detail, snippets: Snippets, paint: Paint
-) -> list[str]:
+def _findings(report: Report, detail: Detail, paint: Paint, below: str) -> list[str]:
+    snippets = Snippets(report.findings, paint, below)
     blocks: list[str] = []
     before: Finding | None = None
     for finding in report.findings:
-        if detail is Detail.QUIET and finding.severity is not Severity.ERROR:
+        if finding.baselined or (
+            detail is Detail.QUIET and finding.severity is not Severity.ERROR
+        ):
+            continue
+        if finding.waiver is not None:
+            blocks.append(waived_block(finding, finding.waiver, paint, below))
+            before = None
             continue
         if before is not None and _same_cause(before, finding):
             blocks[-1] += "\n" + _block(finding, before, snippets, paint)
@@ -135,12 +144,16 @@ def totals(report: Report, paint: Paint) -> str:
 
 
 def conditions(report: Report) -> list[str]:
-    """Return under what a portfolio was judged: profile, day, overrides."""
+    """Return under what a portfolio was judged: profile, day, overrides, waivers."""
     under = [f"profile {one_line(report.profile)}", f"as of {report.as_of.isoformat()}"]
     if report.simulated:
         under.append("simulated")
     if report.overrides:
         under.append(counted(len(report.overrides), "override"))
+    if report.waived:
+        under.append(f"{report.waived} waived")
+    if report.baselined:
+        under.append(f"{report.baselined} in the baseline")
     return under
 
 
@@ -171,8 +184,9 @@ def _parameters(report: Report, paint: Paint) -> list[str]:
 
 def _parameter(parameter: UsedParameter) -> str:
     since = parameter.effective_from
+    unit = "" if isinstance(parameter.value, bool) else f" {parameter.unit}".rstrip()
     parts = [
-        f"{parameter.name} = {parameter.value} {parameter.unit}".rstrip(),
+        f"{parameter.name} = {value_text(parameter.value)}{unit}",
         f"from {since.isoformat()}" if since and not parameter.overridden else "",
         f"({parameter.source}; {parameter.confidence})",
     ]

@@ -43,7 +43,9 @@ def load_yaml_data(
     except OSError as fault:
         raise error(f"cannot be read: {reason(fault)}", file=name) from fault
     reading = read_text(name, raw)
-    _refuse(reading.findings, error)
+    _refuse(
+        reading.findings, error, f"`dera schema {schema}` shows what belongs into it."
+    )
     if len(reading.documents) > 1:
         raise error(
             f"one document is expected; {len(reading.documents)} stand in the file",
@@ -58,7 +60,10 @@ def load_yaml_data(
     return document.data, document
 
 
-def _refuse(findings: tuple[Finding, ...], error: type[CheckerError]) -> None:
+def _refuse(
+    findings: tuple[Finding, ...], error: type[CheckerError], empty: str = ""
+) -> None:
+    """Raise what was found; `empty` is the remedy for a file that says nothing."""
     if not findings:
         return
     first, *others = findings
@@ -73,5 +78,5 @@ def _refuse(findings: tuple[Finding, ...], error: type[CheckerError]) -> None:
         file=first.location.file,
         line=span.line,
         column=span.column,
-        remedy=first.remedy,
+        remedy=empty if empty and first.policy == "READ-007" else first.remedy,
     )

@@ -225,3 +225,14 @@ def test_standard_output_that_cannot_be_written_exits_2(tmp_path: Path) -> None:
         )
     assert shown.returncode == 2
     assert shown.stderr.startswith("error: cannot write to standard output:")
+
+
+def test_standard_output_that_is_closed_exits_2() -> None:
+    shown = subprocess.run(
+        ["/bin/sh", "-c", '"$0" -m checker rules >&-', sys.executable],
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert shown.returncode == 2
+    assert shown.stderr == "error: cannot write to standard output: it is closed\n"

@@ -101,6 +101,26 @@ def test_every_control_character_is_shown_up_to_a_bound() -> None:
         ("%FOO\n---\na", "1:5:1:6", "this directive is not understood"),
         ("%YAML 3.0\n---\na", "1:1:1:2", "this directive is not understood"),
         ("a: !x!y z", "1:4:1:5", "a tag stands here"),
+        (
+            "a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> topic\n",
+            "2:1:2:2",
+            "a merge conflict is not resolved here",
+        ),
+        (
+            "a:\n  - {b: 1}\n\u00a0 - {b: 2, c: 3}\n",
+            "3:1:3:2",
+            "the character U+00A0 (no-break space) is used for indentation",
+        ),
+        (
+            'a: "x\nb: 1\nc: [1, "y, z"]\n',
+            "1:4:1:5",
+            "the quoted text that begins here runs on to line 3",
+        ),
+        (
+            "a: 1\nb: [x, 'y\nc: 'z'\n",
+            "2:8:2:9",
+            "the quoted text that begins here runs on to line 3",
+        ),
     ],
 )
 def test_a_syntax_error_is_worded_for_the_author(
@@ -113,6 +133,7 @@ def test_a_syntax_error_is_worded_for_the_author(
     ("text", "span", "message"),
     [
         ("a: 1\nb: 2\na: 3", "3:1:3:2", "`a` is given twice; first on line 1"),
+        ("dera: v1\ndera: v1", "2:1:2:5", "`dera` is given twice; first on line 1"),
         ("{a: 1, 'a': 2}", "1:8:1:11", "`a` is given twice; first on line 1"),
         ("x:\n- k: {a: 1}\n  k: 2", "3:3:3:4", "`k` is given twice; first on line 2"),
         (
@@ -126,6 +147,14 @@ def test_a_repeated_key_names_its_first_line(
     text: str, span: str, message: str
 ) -> None:
     assert findings_of(text) == [("READ-004", span, message)]
+
+
+def test_a_second_declaration_without_a_separator_is_one_finding() -> None:
+    text = "dera: v1\nkind: a\nid: b\ndera: v1\nkind: c\nid: d\nx: {y: 1, y: 2}\n"
+    first, second = read_text("x.yaml", text.encode()).findings
+    assert first.message == "`dera` is given twice; first on line 1"
+    assert first.remedy.startswith("Begin another declaration with a line `---`")
+    assert second.message == "`y` is given twice; first on line 7"
 
 
 def test_a_repeated_key_points_at_the_first() -> None:

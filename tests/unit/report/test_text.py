@@ -1,10 +1,11 @@
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
 from checker.model.finding import Finding, Gate, Outcome, Severity
 from checker.model.place import Location, Span
-from checker.model.report import Report, Tally
+from checker.model.report import Report, Tally, UsedParameter
 from checker.report.text import Detail, as_text, counted
 
 MakeFinding = Callable[..., Finding]
@@ -108,6 +109,16 @@ def test_what_cannot_be_judged_for_one_cause_repeats_no_frame(
     assert all(f"[{finding.policy} " in text for finding in unjudged)
 
 
+def test_the_help_for_what_cannot_be_judged_begins_with_what_is_missing(
+    make_finding: MakeFinding, make_report: MakeReport
+) -> None:
+    text = as_text(make_report(make_finding(outcome=Outcome.UNDETERMINED)))
+    assert (
+        "= help: Mend what is named as missing first. If it then fails: Add DERs.\n"
+        in text
+    )
+
+
 def test_what_differs_among_the_unjudged_is_never_dropped(
     make_finding: MakeFinding, make_report: MakeReport
 ) -> None:
@@ -151,6 +162,23 @@ def test_verbose_adds_what_passed_and_the_values_used(make_report: MakeReport) -
         "  minimum_capacity_mw = 0.5 MW from 2016-06-03"
         " (the specification; confirmed)\n"
     ) in text
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [
+        (["RIMS", "SIBR"], "CAISO systems", "RIMS, SIBR CAISO systems from"),
+        (True, "", "true from"),
+        (30, "business days", "30 business days from"),
+    ],
+)
+def test_a_dated_value_is_shown_as_its_author_wrote_it(
+    make_report: MakeReport, value: object, unit: str, shown: str
+) -> None:
+    day = date(2016, 6, 3)
+    used = UsedParameter("name", value, unit, day, "a", "dated", overridden=False)
+    text = as_text(make_report(parameters=(used,)), detail=Detail.VERBOSE)
+    assert f"  name = {shown} 2016-06-03 (a; dated)\n" in text
 
 
 @pytest.mark.parametrize("detail", [Detail.NORMAL, Detail.VERBOSE])

@@ -60,6 +60,15 @@ def test_a_fault_is_raised_with_its_place(
     assert error.remedy
 
 
+def test_an_empty_file_is_told_its_fields_and_not_a_declarations(
+    file: Path, schemas: SchemaSet
+) -> None:
+    file.write_bytes(b"# nothing yet\n")
+    with pytest.raises(CheckerError) as caught:
+        load_yaml_data(file, "dera.yaml", "setting", schemas, ConfigurationError)
+    assert caught.value.remedy == "`dera schema setting` shows what belongs into it."
+
+
 def test_every_fault_is_in_the_message(file: Path, schemas: SchemaSet) -> None:
     file.write_bytes(b"profile: 5\ndepth: x\nfoo: 1\n")
     with pytest.raises(CheckerError) as caught:
