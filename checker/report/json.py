@@ -12,6 +12,7 @@ from typing import Any
 from checker.model.finding import Finding, Severity
 from checker.model.place import Location
 from checker.model.report import Report, UsedParameter
+from checker.model.waiver import WaiverMark
 
 __all__ = ["as_data", "as_json"]
 
@@ -60,7 +61,8 @@ def _summary(report: Report) -> dict[str, int]:
         "warnings": report.count(Severity.WARNING),
         "notes": report.count(Severity.NOTE),
         "undetermined": report.undetermined,
-        "waived": sum(tally.waived for tally in report.tally.values()),
+        "waived": report.waived,
+        "baselined": report.baselined,
     }
 
 
@@ -73,6 +75,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "gate": None if finding.gate is None else finding.gate.name,
         "due_later": finding.due_later,
         "subject": {"kind": finding.subject.kind, "id": finding.subject.id},
+        "element": finding.element,
         "location": _location(finding.location),
         "related": [
             {**_location(location), "note": note}
@@ -86,7 +89,19 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "sources": [source._asdict() for source in finding.sources],
         "other_profile": finding.other_profile,
         "fingerprint": finding.fingerprint,
-        "waiver": None,
+        "waiver": None if finding.waiver is None else _waiver(finding.waiver),
+        "baselined": finding.baselined,
+    }
+
+
+def _waiver(mark: WaiverMark) -> dict[str, Any]:
+    return {
+        "kind": mark.kind.value,
+        "reason": mark.reason,
+        "approved_by": mark.approved_by,
+        "ticket": mark.ticket,
+        "expires_on": mark.expires_on.isoformat(),
+        "location": _location(mark.location),
     }
 
 

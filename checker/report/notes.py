@@ -40,7 +40,7 @@ def finding_notes(finding: Finding) -> list[Note]:
 
 
 def subject_text(finding: Finding) -> str:
-    """Return what a finding concerns on one line, with the element as a waiver names it.
+    """Return what a finding concerns, with the element as a waiver names it.
 
     The element's id is enough unless another one of the subject has the same.
     """

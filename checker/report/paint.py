@@ -12,6 +12,7 @@ _STYLES = {
     "warning": "1;33",
     "note": "1;36",
     "pass": "1;32",
+    "waived": "1;35",
     "gutter": "1;34",
     "strong": "1",
     "faint": "2",

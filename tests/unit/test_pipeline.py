@@ -442,7 +442,7 @@ def test_a_rule_over_all_of_something_does_not_pass_on_a_part(
     assert tallied(report(portfolio(bay=bay, extract=broken)))["MF-001"] == "U"
 
 
-def test_a_waiver_is_refused_in_so_many_words(portfolio: Portfolio) -> None:
+def test_a_waiver_of_what_can_never_be_waived_is_refused(portfolio: Portfolio) -> None:
     waiver = """\
 dera: v1
 kind: waiver
@@ -455,10 +455,11 @@ ticket: T-1
 expires_on: 2027-01-31
 """
     judged = report(portfolio(waiver=waiver))
-    (finding,) = found(judged, "WAIVER-001")
+    (finding,) = found(judged, "WAIVER-003")
     assert finding.severity is Severity.ERROR
     assert finding.location.file == "waiver.yaml"
-    assert found(judged, "SIZE-001")[0].severity is Severity.ERROR
+    (returned,) = found(judged, "SIZE-001")
+    assert (returned.severity, returned.waiver) == (Severity.ERROR, None)
 
 
 # ---- one order

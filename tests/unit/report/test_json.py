@@ -73,6 +73,7 @@ def test_the_summary_counts_what_the_findings_are(
         "notes": 0,
         "undetermined": 0,
         "waived": 0,
+        "baselined": 0,
     }
 
 
