@@ -15,6 +15,7 @@ from checker.evaluate.bench import Bench
 from checker.evaluate.concerned import findings_about, stands_in
 from checker.evaluate.extent import extent_of
 from checker.evaluate.judgement import judge_all
+from checker.evaluate.rules import rules_of
 from checker.evaluate.waivers import apply_waivers
 from checker.link.business_days import BusinessCalendar, TextCalendar
 from checker.link.dossiers import Setting, build_dossiers
@@ -224,6 +225,8 @@ def _judge(root: Path, options: Options, stdin: tuple[str, bytes] | None) -> Run
         inputs=(*((settings,) if settings else ()), *loaded.inputs),
         policies_sha256=pack.sha256,
         overrides=overrides_in_words(pack, configuration),
+        verdicts=judgement.verdicts,
+        rules=rules_of(bench, findings),
     )
     return Run(report, dossiers, bench, root)
 

@@ -17,7 +17,7 @@ from checker.model.document import locate
 from checker.model.dossier import Dossier
 from checker.model.engine import engine_finding
 from checker.model.finding import Finding, Outcome, Related, Severity, Subject
-from checker.model.report import Tally, UsedParameter
+from checker.model.report import Tally, UsedParameter, VerdictLine
 from checker.policy.compiled import CompiledPolicy
 
 __all__ = ["Judgement", "Ruling", "judge_all"]
@@ -37,11 +37,12 @@ class Ruling(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What was found, how often each policy came out how, and the values used."""
+    """What was found, how each policy came out for whom, and the values used."""
 
     rulings: tuple[Ruling, ...]
     tally: dict[str, Tally]
     parameters: tuple[UsedParameter, ...]
+    verdicts: tuple[VerdictLine, ...]
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -59,6 +60,7 @@ def judge_all(bench: Bench, dossiers: Iterable[Dossier]) -> Judgement:
         subjects.setdefault(dossier.subject.kind, []).append(dossier)
     params = bench.params(bench.profile)
     rulings: list[Ruling] = []
+    verdicts: list[VerdictLine] = []
     tally: dict[str, Tally] = {}
     used: set[str] = set()
     for compiled in bench.to_judge():
@@ -66,12 +68,14 @@ def judge_all(bench: Bench, dossiers: Iterable[Dossier]) -> Judgement:
         concerned = subjects.get(compiled.policy.applies_to, ())
         if not compiled.policy.effective.covers(bench.as_of):
             tally[compiled.policy.id] = Tally(not_applicable=len(concerned))
+            verdicts += (_not_in_force(bench, compiled, each) for each in concerned)
             continue
         used |= compiled.parameters
         for dossier in concerned:
             bindings = bindings_of(dossier, params, bench.as_of.isoformat())
             verdict = judge(compiled, dossier, bindings)
             outcomes[verdict.outcome] += 1
+            verdicts.append(_line(compiled, verdict))
             found = _findings(bench, compiled, dossier, verdict)
             if found:
                 policy, subject = verdict.policy, verdict.subject
@@ -87,7 +91,27 @@ def judge_all(bench: Bench, dossiers: Iterable[Dossier]) -> Judgement:
         tuple(rulings),
         tally,
         tuple(values[name] for name in sorted(used) if name in values),
+        tuple(verdicts),
     )
+
+
+def _not_in_force(
+    bench: Bench, compiled: CompiledPolicy, dossier: Dossier
+) -> VerdictLine:
+    reason = f"not in force on {bench.as_of.isoformat()}"
+    return VerdictLine(
+        compiled.policy.id, dossier.subject, Outcome.NOT_APPLICABLE, reason
+    )
+
+
+def _line(compiled: CompiledPolicy, verdict: Verdict) -> VerdictLine:
+    reason = ""
+    if verdict.outcome is Outcome.NOT_APPLICABLE:
+        policy = compiled.policy
+        guard = f"`{' '.join(policy.when.split())}` is false" if policy.when else ""
+        empty = f"`{policy.each[1]}` is empty" if policy.each else ""
+        reason = " or ".join(part for part in (guard, empty) if part)
+    return VerdictLine(verdict.policy, verdict.subject, verdict.outcome, reason)
 
 
 def _findings(

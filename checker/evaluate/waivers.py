@@ -123,7 +123,9 @@ def _marked(
         tally[ruling.policy] = _moved(tally[ruling.policy], ruling.outcome, outcome)
         rulings.append(Ruling(ruling.policy, ruling.subject, outcome, tuple(found)))
     parameters = _with_longest(judgement.parameters, bench)
-    return Judgement(tuple(rulings), tally, parameters)
+    return replace(
+        judgement, rulings=tuple(rulings), tally=tally, parameters=parameters
+    )
 
 
 def _outcome_left(findings: Iterable[Finding]) -> Outcome | None:

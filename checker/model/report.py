@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from checker.model.finding import Finding, Outcome, Severity
+from checker.model.finding import Finding, Outcome, Severity, Source, Subject
 
-__all__ = ["InputFile", "Report", "Tally", "UsedParameter"]
+__all__ = ["InputFile", "Report", "Rule", "Tally", "UsedParameter", "VerdictLine"]
 
 
 class Tally(NamedTuple):
@@ -17,6 +17,40 @@ class Tally(NamedTuple):
     not_applicable: int = 0
     undetermined: int = 0
     waived: int = 0
+
+
+class VerdictLine(NamedTuple):
+    """How one policy came out for one subject.
+
+    `reason` says why it does not apply, when it does not. A waiver changes no verdict:
+    it marks findings.
+    """
+
+    policy: str
+    subject: Subject
+    outcome: Outcome
+    reason: str = ""
+
+
+class Rule(NamedTuple):
+    """What a policy or a rule of the engine says of itself.
+
+    Attributes:
+        area: the policy's area, or `engine`.
+        severity: under the profile and the configuration, at its gate.
+        gate: the first gate at which it binds; empty for a rule of the engine.
+        rationale: why it exists; empty for a rule of the engine.
+    """
+
+    id: str
+    name: str
+    title: str
+    area: str
+    severity: Severity
+    gate: str
+    rationale: str
+    remedy: str
+    sources: tuple[Source, ...]
 
 
 class UsedParameter(NamedTuple):
@@ -50,6 +84,10 @@ class Report:
         findings: in the order of `Finding.sort_key`.
         tally: per policy that ran, sorted by identifier.
         overrides: each parameter or severity that `dera.yaml` changes, in words.
+        verdicts: of every policy for every subject that it is about, passes included,
+            in the order of policies.
+        rules: the policies that ran and the rules of the engine that found something,
+            by identifier.
     """
 
     tool_version: str
@@ -64,6 +102,8 @@ class Report:
     inputs: tuple[InputFile, ...]
     policies_sha256: str
     overrides: tuple[str, ...] = ()
+    verdicts: tuple[VerdictLine, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """Count the open findings of a severity."""
