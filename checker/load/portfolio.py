@@ -51,7 +51,7 @@ def load_portfolio(
         stdin: a path relative to the root and the content to take for it.
     """
     found = discover(root, configuration.exclude)
-    files = {file: None for file in found.files} | (
+    files: dict[str, bytes | None] = dict.fromkeys(found.files) | (
         {stdin[0]: stdin[1]} if stdin else {}
     )
     kinds = tuple(kinds)
