@@ -137,11 +137,13 @@ def _accounts(portfolio: Portfolio, site: str) -> set[Account]:
     record = portfolio.records.get(key)
     if record is not None:
         return {key, (record["utility"], record["service_account"])}
-    named = {
-        (declaration.data.get("utility"), declaration.data.get("service_account"))
-        for declaration in portfolio.unusable.get(key, ())
-    }
-    accounts = {(u, a) for u, a in named if isinstance(u, str) and isinstance(a, str)}
-    if not named or len(accounts) < len(named):
+    accounts = set()
+    for declaration in portfolio.unusable.get(key, ()):
+        utility = declaration.data.get("utility")
+        account = declaration.data.get("service_account")
+        if not (isinstance(utility, str) and isinstance(account, str)):
+            raise _Unknown(portfolio.why_missing(*key))
+        accounts.add((utility, account))
+    if not accounts:
         raise _Unknown(portfolio.why_missing(*key))
     return {key, *accounts}

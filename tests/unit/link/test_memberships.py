@@ -63,6 +63,15 @@ def other(members: str, more: str = "") -> str:
             "site `twin` does not pass its schema",
             id="another's invalid site does not say its account",
         ),
+        pytest.param(
+            other(
+                "[{site: twin, from: 2026-01-01}]",
+                "---\n{dera: v1, kind: site, id: twin, utility: [], service_account: 1}",
+            ),
+            ("twin",),
+            "site `twin` does not pass its schema",
+            id="another's invalid site has lists for names",
+        ),
     ],
 )
 def test_what_might_be_shared_is_not_told(
