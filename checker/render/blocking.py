@@ -11,8 +11,10 @@ from checker.model.finding import Finding, Severity
 from checker.render.material import Reason
 
 __all__ = [
+    "binding_findings",
     "blocking_findings",
     "broken_aggregations",
+    "concerns",
     "keys_of",
     "reason_of",
     "reasons_of",
@@ -33,15 +35,30 @@ def blocking_findings(
 ) -> tuple[Finding, ...]:
     """Return the errors of some policy areas, and every error of the engine itself.
 
-    A finding that is only due at a later gate does not block. A policy of which no
+    A waived finding does not block; what a baseline lists does, as ever.
+    """
+    return tuple(
+        finding
+        for finding in binding_findings(findings, areas_by_policy, areas)
+        if finding.severity is Severity.ERROR and finding.waiver is None
+    )
+
+
+def binding_findings(
+    findings: Iterable[Finding],
+    areas_by_policy: Mapping[str, str],
+    areas: Iterable[str],
+) -> tuple[Finding, ...]:
+    """Return the findings of some policy areas, and all of the engine itself.
+
+    A finding that is only due at a later gate does not bind. A policy of which no
     area is known does: it cannot be told that it does not matter.
     """
     wanted = frozenset(areas)
     return tuple(
         finding
         for finding in findings
-        if finding.severity is Severity.ERROR
-        and not finding.due_later
+        if not finding.due_later
         and (
             finding.policy in ENGINE_RULES
             or areas_by_policy.get(finding.policy) in {None, *wanted}

@@ -1,15 +1,16 @@
 """What a package was made of and from: `manifest.json`."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from checker.model.finding import Subject
+from checker.model.finding import Finding, Subject
 from checker.model.report import UsedParameter
 from checker.render.documents import Dialect, DocumentSpec, Output
 from checker.render.formats import text_of
 from checker.render.material import Material
+from checker.render.waived import waiver_rows
 
 __all__ = ["MANIFEST", "PACKAGE_KIND", "RenderedFile", "manifest_text", "sha256_of"]
 
@@ -33,7 +34,12 @@ def sha256_of(text: str) -> str:
 
 
 def manifest_text(
-    subject: Subject, files: Sequence[RenderedFile], material: Material, *, draft: bool
+    subject: Subject,
+    files: Sequence[RenderedFile],
+    material: Material,
+    waived: Iterable[Finding],
+    *,
+    draft: bool,
 ) -> str:
     """Return the manifest; the same input gives the same bytes."""
     report = material.report
@@ -46,6 +52,7 @@ def manifest_text(
         "as_of": report.as_of.isoformat(),
         "profile": report.profile,
         "overrides": list(report.overrides),
+        "waivers": waiver_rows(waived),
         "tool": {"name": "dera", "version": report.tool_version},
         "documents": [_file(file) for file in files],
         "report_sha256": material.report_sha256,

@@ -33,6 +33,7 @@ from checker.render.material import (
 )
 from checker.render.printing import Package, PackagePrinter
 from checker.render.values import Values
+from checker.render.waived import waiving_findings
 
 __all__ = ["render_packages"]
 
@@ -77,8 +78,13 @@ def render_packages(
             refused.append(_refusal(package.subject, package.specs, reasons, folder))
         elif printed.files:
             files = {file.name: file.text for file in printed.files}
+            dossiers = (*package.dossiers, *package.schedules)
             manifest = manifest_text(
-                package.subject, printed.files, material, draft=options.draft
+                package.subject,
+                printed.files,
+                material,
+                waiving_findings(material, package.specs, dossiers),
+                draft=options.draft,
             )
             replace_folder(folder, {**files, MANIFEST: manifest})
             names = (*files, MANIFEST)

@@ -19,6 +19,7 @@ from checker.render.rows import Row
 from checker.render.stamp import parameter_rows, run_context
 from checker.render.values import Lack, MissingValueError, Values
 from checker.render.views import AggregationView, placed, schedule_context
+from checker.render.waived import waiving_findings
 
 __all__ = ["Package", "PackagePrinter", "Printed"]
 
@@ -98,8 +99,10 @@ class PackagePrinter:
         return {first: None} | values.found
 
     def _files(self, package: Package, printer: Printer) -> Iterator[RenderedFile]:
+        dossiers = (*package.dossiers, *package.schedules)
+        waived = waiving_findings(self._material, package.specs, dossiers)
         common = {
-            "run": run_context(printer.values, self._material, self._options),
+            "run": run_context(printer.values, self._material, self._options, waived),
             "params": parameter_rows(self._material.parameters),
         }
         views = [

@@ -1,14 +1,16 @@
 """What every document says about itself: day, profile, tool, doubts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from checker.model.finding import Finding
 from checker.model.record import Record
 from checker.model.report import UsedParameter
 from checker.render.formats import text_of
 from checker.render.material import Material, RenderOptions
 from checker.render.rows import Row
 from checker.render.values import Values
+from checker.render.waived import waiver_rows, waivers_in_words
 
 __all__ = ["DRAFT", "parameter_rows", "run_context"]
 
@@ -17,11 +19,22 @@ DRAFT = "DRAFT, NOT FOR SUBMISSION"
 _DOUBTFUL = frozenset({"unverified", "date unverified"})
 
 
-def run_context(values: Values, material: Material, options: RenderOptions) -> Row:
+def run_context(
+    values: Values,
+    material: Material,
+    options: RenderOptions,
+    waived: Sequence[Finding],
+) -> Row:
     """Return the run as templates see it.
 
     `status` is one line for the formats that have room for no more: `final`, or what
-    keeps the document from being that.
+    a reader has to know before taking it for that.
+
+    Args:
+        values: how fields are read.
+        material: the judged portfolio.
+        options: what is written.
+        waived: the waived findings that the document rests on.
     """
     report = material.report
     marks = [DRAFT] if options.draft else []
@@ -29,6 +42,8 @@ def run_context(values: Values, material: Material, options: RenderOptions) -> R
         marks.append(f"SIMULATED as of {report.as_of.isoformat()}")
     if report.overrides:
         marks.append(f"OVERRIDES: {'; '.join(report.overrides)}")
+    if waived:
+        marks.append(f"WAIVED: {waivers_in_words(waived)}")
     missing = values.lacking(None, ("now",), reason="give the time of rendering")
     return {
         "as_of": report.as_of,
@@ -37,6 +52,7 @@ def run_context(values: Values, material: Material, options: RenderOptions) -> R
         "simulated": report.simulated,
         "draft": options.draft,
         "overrides": list(report.overrides),
+        "waivers": waiver_rows(waived),
         "status": "; ".join(marks) or "final",
         "now": missing if options.now is None else options.now,
         "parameters": [_parameter(parameter) for parameter in report.parameters],
