@@ -3,6 +3,7 @@
 The only module that names all stages.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -10,8 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from checker import __version__
-from checker.errors import NothingToCheckError, UsageError
-from checker.evaluate.bench import Bench
+from checker.errors import NothingToCheckError
+from checker.evaluate.bench import Bench, Wishes, bench_of
 from checker.evaluate.concerned import findings_about, stands_in
 from checker.evaluate.extent import extent_of
 from checker.evaluate.judgement import judge_all
@@ -20,50 +21,50 @@ from checker.evaluate.waivers import apply_waivers
 from checker.link.business_days import BusinessCalendar, TextCalendar
 from checker.link.dossiers import Setting, build_dossiers
 from checker.link.portfolio import Portfolio, link
-from checker.link.references import ReferencePath, reference_paths
+from checker.link.references import references_of
 from checker.load.discover import CONFIGURATION, find_root
 from checker.load.portfolio import Loaded, asked_files, below, load_portfolio
 from checker.model.configuration import Configuration
-from checker.model.declaration import Declaration
 from checker.model.dossier import Dossier
 from checker.model.finding import Finding, Gate
-from checker.model.report import Report
-from checker.policy.pack import Pack, load_pack
-from checker.policy.settings import chosen_policies, overrides_in_words
+from checker.model.report import InputFile, Report
+from checker.policy.files import own_folders
+from checker.policy.pack import Pack, extend_pack, load_pack
+from checker.policy.settings import overrides_in_words
 from checker.render.documents import load_documents
 from checker.render.material import Material, Rendered, RenderOptions
 from checker.report.json import as_json
 from checker.resources import data_dir
 from checker.validate.configuration import read_configuration
-from checker.validate.declaration import validate
+from checker.validate.declaration import validate_all
 from checker.validate.schemas import SchemaSet
 from checker.validate.waivers import read_waivers
 
-__all__ = ["Options", "RenderRun", "Run", "check", "render", "rule_book"]
+__all__ = [
+    "Options",
+    "RenderRun",
+    "Run",
+    "check",
+    "render",
+    "rule_book",
+    "rule_book_of",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What the caller decides.
+class Options(Wishes):
+    """What the caller decides, besides what `Wishes` are about.
 
     Attributes:
         as_of: the day of the judgement, in Pacific time.
         today: the day it is; another `as_of` makes the report simulated.
-        profile: which of the disputed values count; else dera.yaml's, else the default.
         gate: judge every aggregation at this gate instead of the one it claims.
-        select: judge only these policies; all when empty.
-        ignore: leave these out.
-        allow_overrides: whether dera.yaml may change parameters and severities.
         inline_waivers: whether waivers in comments count.
     """
 
     as_of: date
     today: date
-    profile: str | None = None
     gate: str | None = None
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    allow_overrides: bool = True
     inline_waivers: bool = True
 
 
@@ -92,6 +93,21 @@ class RenderRun(NamedTuple):
     root: Path
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A portfolio that was read and linked, before any day is looked at."""
+
+    root: Path
+    options: Options
+    schemas: SchemaSet
+    pack: Pack
+    configuration: Configuration
+    settings: InputFile | None
+    loaded: Loaded
+    portfolio: Portfolio
+    faults: tuple[Finding, ...]
+
+
 def rule_book() -> tuple[SchemaSet, Pack]:
     """Read the shipped schemas and the shipped rule book.
 
@@ -99,12 +115,23 @@ def rule_book() -> tuple[SchemaSet, Pack]:
         DataError: one of them is broken.
     """
     schemas = SchemaSet.load(data_dir("schemas"))
-    pack = load_pack(
-        data_dir("policies"),
-        schemas,
-        lambda overrides: TextCalendar(BusinessCalendar(overrides)),
-    )
-    return schemas, pack
+    return schemas, load_pack(data_dir("policies"), schemas, _calendar)
+
+
+def rule_book_of(root: Path) -> tuple[SchemaSet, Pack, Configuration]:
+    """Read the rule book of a portfolio: the shipped one and its own policies.
+
+    Raises:
+        CheckerError: one of them, or the portfolio's configuration, is broken.
+    """
+    schemas, pack = rule_book()
+    configuration, _ = read_configuration(root, schemas)
+    own = own_folders(root, configuration.policies)
+    return schemas, extend_pack(pack, own, schemas, _calendar), configuration
+
+
+def _calendar(overrides: Mapping[date, bool]) -> TextCalendar:
+    return TextCalendar(BusinessCalendar(overrides))
 
 
 def check(
@@ -129,7 +156,7 @@ def check(
     if stdin is not None:
         stdin = (below(root, Path(stdin[0])), stdin[1])
         asked = (*asked, stdin[0]) if asked or not paths else ()
-    run = _judge(root, options, stdin)
+    run = _judge(_read(root, options, stdin), options.as_of)
     if not asked or CONFIGURATION in asked:  # the settings concern all files
         return run
     findings = findings_about(run.report.findings, run.dossiers, asked)
@@ -159,7 +186,7 @@ def render(
 
     root = find_root((*paths, Path())[0])
     asked_files(root, paths)
-    run = _judge(root, options, None)
+    run = _judge(_read(root, options, None), options.as_of)
     bench = run.bench
     schedules: dict[str, list[Dossier]] = {}
     for dossier in run.dossiers:
@@ -180,22 +207,40 @@ def render(
     return RenderRun(run.report, rendered, root)
 
 
-def _judge(root: Path, options: Options, stdin: tuple[str, bytes] | None) -> Run:
-    """Judge everything below a root."""
+def _read(root: Path, options: Options, stdin: tuple[str, bytes] | None) -> _Case:
+    """Read and link everything below a root."""
     schemas, pack = rule_book()
     configuration, settings = read_configuration(root, schemas)
-    bench = _bench(pack, configuration, options)
+    own = own_folders(root, configuration.policies)
     loaded = load_portfolio(root, configuration, schemas.kinds, stdin)
     if not loaded.declarations and not loaded.findings:
         raise NothingToCheckError(
             f"no declarations found below {root}",
             remedy="give the folder of a portfolio: its files hold `dera: v1`",
         )
-    invalid, faults = _validate(loaded, schemas)
+    invalid, faults = validate_all(loaded.declarations, schemas)
+    references = references_of(schemas)
     portfolio, links = link(
-        loaded.declarations, invalid, _references(schemas), complete=loaded.complete
+        loaded.declarations, invalid, references, complete=loaded.complete
     )
-    dossiers = _dossiers(portfolio, configuration, schemas, options)
+    return _Case(
+        root=root,
+        options=options,
+        schemas=schemas,
+        pack=extend_pack(pack, own, schemas, _calendar),
+        configuration=configuration,
+        settings=settings,
+        loaded=loaded,
+        portfolio=portfolio,
+        faults=(*loaded.findings, *faults, *links),
+    )
+
+
+def _judge(case: _Case, as_of: date) -> Run:
+    """Judge a portfolio as of a day."""
+    options, loaded, portfolio = case.options, case.loaded, case.portfolio
+    bench = bench_of(case.pack, case.configuration, as_of, options)
+    dossiers = _dossiers(case, as_of)
     judgement = judge_all(bench, dossiers)
     extent = extent_of(
         judgement,
@@ -208,86 +253,36 @@ def _judge(root: Path, options: Options, stdin: tuple[str, bytes] | None) -> Run
         portfolio.of_kind("waiver"), loaded.comments if options.inline_waivers else ()
     )
     judgement, refused = apply_waivers(judgement, waivers, bench, extent)
-    findings = (
-        *(*loaded.findings, *faults, *links, *malformed, *refused),
-        *judgement.findings,
-    )
+    findings = (*case.faults, *malformed, *refused, *judgement.findings)
     report = Report(
         tool_version=__version__,
-        as_of=options.as_of,
-        simulated=options.as_of != options.today,
+        as_of=as_of,
+        simulated=as_of != options.today,
         profile=bench.profile,
         declarations=len(loaded.declarations),
         aggregations=sum(d.kind == "aggregation" for d in loaded.declarations),
         findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
         tally=judgement.tally,
         parameters=judgement.parameters,
-        inputs=(*((settings,) if settings else ()), *loaded.inputs),
-        policies_sha256=pack.sha256,
-        overrides=overrides_in_words(pack, configuration),
+        inputs=(*((case.settings,) if case.settings else ()), *loaded.inputs),
+        policies_sha256=case.pack.sha256,
+        overrides=overrides_in_words(case.pack, case.configuration),
         verdicts=judgement.verdicts,
         rules=rules_of(bench, findings),
     )
-    return Run(report, dossiers, bench, root)
+    return Run(report, dossiers, bench, case.root)
 
 
-def _bench(pack: Pack, configuration: Configuration, options: Options) -> Bench:
-    profile = options.profile or configuration.profile or pack.default_profile
-    if profile not in pack.profiles:
-        raise UsageError(
-            f"there is no profile `{profile}`",
-            remedy=f"use one of: {', '.join(pack.profiles)}",
-        )
-    return Bench(
-        pack=pack,
-        as_of=options.as_of,
-        profile=profile,
-        parameters=configuration.parameters,
-        severities=configuration.severities,
-        chosen=chosen_policies(
-            pack,
-            configuration,
-            options.select,
-            options.ignore,
-            allow_overrides=options.allow_overrides,
-        ),
-    )
-
-
-def _validate(
-    loaded: Loaded, schemas: SchemaSet
-) -> tuple[frozenset[Declaration], tuple[Finding, ...]]:
-    invalid: set[Declaration] = set()
-    findings: list[Finding] = []
-    for declaration in loaded.declarations:
-        faults = validate(declaration, schemas)
-        if faults:
-            invalid.add(declaration)
-            findings += faults
-    return frozenset(invalid), tuple(findings)
-
-
-def _references(schemas: SchemaSet) -> dict[str, tuple[ReferencePath, ...]]:
-    return {
-        kind: reference_paths(schemas.schema(kind), schemas.resolve)
-        for kind in schemas.kinds
-    }
-
-
-def _dossiers(
-    portfolio: Portfolio,
-    configuration: Configuration,
-    schemas: SchemaSet,
-    options: Options,
-) -> tuple[Dossier, ...]:
-    if not portfolio.every:
+def _dossiers(case: _Case, as_of: date) -> tuple[Dossier, ...]:
+    if not case.portfolio.every:
         return ()
+    options, configuration = case.options, case.configuration
     signatories = configuration.derpa_signatories
     setting = Setting(
-        as_of=options.as_of,
+        as_of=as_of,
         gate=Gate[options.gate] if options.gate else None,
         signatories=frozenset(signatories.names) if signatories else None,
         hour_labels=configuration.hour_labels,
-        kinds=tuple(schemas.kinds),
+        kinds=tuple(case.schemas.kinds),
     )
-    return build_dossiers(portfolio, setting)
+    return build_dossiers(case.portfolio, setting)

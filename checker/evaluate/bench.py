@@ -5,14 +5,34 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from checker.errors import UsageError
+from checker.model.configuration import Configuration
 from checker.model.finding import Severity
 from checker.model.record import Record
 from checker.model.report import UsedParameter
 from checker.policy.compiled import CompiledPolicy
 from checker.policy.pack import Pack
 from checker.policy.parameters import Parameters
+from checker.policy.settings import chosen_policies
 
-__all__ = ["Bench"]
+__all__ = ["Bench", "Wishes", "bench_of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What the caller asks of the rule book.
+
+    Attributes:
+        profile: which of the disputed values count; else dera.yaml's, else the default.
+        select: judge only these policies; all when empty.
+        ignore: leave these out.
+        allow_overrides: whether dera.yaml may change parameters and severities.
+    """
+
+    profile: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    allow_overrides: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,3 +78,41 @@ class Bench:
         """Return the severity of a policy at its gate."""
         policy = compiled.policy
         return self.severities.get(policy.id) or policy.severity_under(profile)
+
+
+def bench_of(
+    pack: Pack, configuration: Configuration, as_of: date, wishes: Wishes
+) -> Bench:
+    """Put together what a judgement rests on.
+
+    Args:
+        pack: the rule book.
+        configuration: what the portfolio sets for itself.
+        as_of: the day of the judgement.
+        wishes: what the caller decides.
+
+    Raises:
+        UsageError: a profile or a policy does not exist.
+        ConfigurationError: `dera.yaml` names what does not exist, or overrides what
+            the caller does not let it.
+    """
+    profile = wishes.profile or configuration.profile or pack.default_profile
+    if profile not in pack.profiles:
+        raise UsageError(
+            f"there is no profile `{profile}`",
+            remedy=f"use one of: {', '.join(pack.profiles)}",
+        )
+    return Bench(
+        pack=pack,
+        as_of=as_of,
+        profile=profile,
+        parameters=configuration.parameters,
+        severities=configuration.severities,
+        chosen=chosen_policies(
+            pack,
+            configuration,
+            wishes.select,
+            wishes.ignore,
+            allow_overrides=wishes.allow_overrides,
+        ),
+    )

@@ -4,8 +4,16 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from checker.model.place import Pointer
+from checker.validate.schemas import SchemaSet
 
-__all__ = ["EVERY", "Reference", "ReferencePath", "read_references", "reference_paths"]
+__all__ = [
+    "EVERY",
+    "Reference",
+    "ReferencePath",
+    "read_references",
+    "reference_paths",
+    "references_of",
+]
 
 EVERY = "*"
 """The step of a path that stands for each item of a list."""
@@ -31,6 +39,14 @@ def reference_paths(
 ) -> tuple[ReferencePath, ...]:
     """List the reference fields of a kind's schema."""
     return tuple(_walk(schema, resolve, ()))
+
+
+def references_of(schemas: SchemaSet) -> dict[str, tuple[ReferencePath, ...]]:
+    """List the reference fields of every kind."""
+    return {
+        kind: reference_paths(schemas.schema(kind), schemas.resolve)
+        for kind in schemas.kinds
+    }
 
 
 def _walk(

@@ -1,8 +1,9 @@
 """Load every declaration below a portfolio root."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from glob import escape
+from pathlib import Path, PurePosixPath
 
 from checker.errors import UsageError
 from checker.load.comments import Comment, comments_of
@@ -50,7 +51,7 @@ def load_portfolio(
         kinds: the kinds of declaration that exist.
         stdin: a path relative to the root and the content to take for it.
     """
-    found = discover(root, configuration.exclude)
+    found = discover(root, (*configuration.exclude, *_own_policies(configuration)))
     files: dict[str, bytes | None] = dict.fromkeys(found.files) | (
         {stdin[0]: stdin[1]} if stdin else {}
     )
@@ -74,6 +75,14 @@ def load_portfolio(
         complete=not findings,
         comments=tuple(comments),
     )
+
+
+def _own_policies(configuration: Configuration) -> Iterator[str]:
+    """Yield patterns for the folders of own policies: they hold no declarations."""
+    for name in configuration.policies:
+        steps = PurePosixPath(name).parts
+        if steps and ".." not in steps:
+            yield "/" + escape("/".join(steps)) + "/"
 
 
 def _read(

@@ -1,19 +1,20 @@
 """Which files a rule book is made of, and how each is read."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.resources.abc import Traversable
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from checker.errors import CheckerError, DataError, PolicyError
+from checker.errors import CheckerError, ConfigurationError, DataError, PolicyError
 from checker.model.base import Frozen
 from checker.model.document import Document
 from checker.validate.own_data import load_yaml_data
 from checker.validate.schemas import SchemaSet
 
-__all__ = ["folders_of", "read_view", "view_of", "yaml_files"]
+__all__ = ["folders_of", "own_folders", "read_view", "view_of", "yaml_files"]
 
 _DATA_FOLDERS = ("parameters", "profiles", "consequences", "lifecycle")
 _SUFFIXES = (".yaml", ".yml")
@@ -44,6 +45,34 @@ def folders_of(root: Traversable, path: str, *, own: bool) -> Iterator[Traversab
                 "a policy stands in the folder of its area",
                 file=f"{path}/{entry.name}",
             )
+
+
+def own_folders(root: Path, names: Iterable[str]) -> dict[str, Path]:
+    """Return the folders of own policies that `dera.yaml` names, by these names.
+
+    Args:
+        root: the portfolio root, to which they are relative.
+        names: as they are written.
+
+    Raises:
+        ConfigurationError: one is no folder, or holds the portfolio itself.
+    """
+    folders = {}
+    for name in names:
+        folder = root / name
+        if not folder.is_dir():
+            raise ConfigurationError(
+                f"`policies` names `{name}`, and there is no such folder",
+                file="dera.yaml",
+            )
+        if root.resolve().is_relative_to(folder.resolve()):
+            raise ConfigurationError(
+                f"`policies` names `{name}`, which holds the declarations too",
+                file="dera.yaml",
+                remedy="give your policies a folder of their own",
+            )
+        folders[PurePosixPath(name).as_posix()] = folder
+    return folders
 
 
 def yaml_files(

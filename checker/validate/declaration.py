@@ -1,5 +1,7 @@
 """Hold one declaration to the schema of its kind."""
 
+from collections.abc import Iterable
+
 from checker.model.declaration import Declaration
 from checker.model.document import Document
 from checker.model.engine import engine_finding
@@ -7,7 +9,22 @@ from checker.model.finding import Finding, Subject
 from checker.model.path import symbolic_path
 from checker.validate.schemas import SchemaSet
 
-__all__ = ["validate", "validate_document"]
+__all__ = ["validate", "validate_all", "validate_document"]
+
+
+def validate_all(
+    declarations: Iterable[Declaration], schemas: SchemaSet
+) -> tuple[frozenset[Declaration], tuple[Finding, ...]]:
+    """Return the declarations that fail their schema, and every fault of each.
+
+    Raises:
+        SchemaError: a schema is broken.
+    """
+    faults = {each: validate(each, schemas) for each in declarations}
+    return (
+        frozenset(each for each, found in faults.items() if found),
+        tuple(finding for found in faults.values() for finding in found),
+    )
 
 
 def validate(declaration: Declaration, schemas: SchemaSet) -> tuple[Finding, ...]:
