@@ -17,6 +17,7 @@ __all__ = ["Surroundings", "aggregation_facts", "sum_watts"]
 
 _STORAGE = ("battery", "ev_charger")
 
+
 class Surroundings(NamedTuple):
     """What an aggregation's facts take from the rest of the portfolio.
 

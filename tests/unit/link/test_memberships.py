@@ -66,7 +66,7 @@ def other(members: str, more: str = "") -> str:
         pytest.param(
             other(
                 "[{site: twin, from: 2026-01-01}]",
-                "---\n{dera: v1, kind: site, id: twin, utility: [], service_account: 1}",
+                "---\n{dera: v1, kind: site, id: twin, utility: [], service_account: }",
             ),
             ("twin",),
             "site `twin` does not pass its schema",
