@@ -1,6 +1,5 @@
 """`dera check`: judge, and show what came of it."""
 
-import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -8,16 +7,15 @@ from pathlib import Path
 import click
 
 from checker.cli import clock, options
-from checker.cli.output import FORMATS, parse_targets, replace_file
+from checker.cli.formats import FORMATS, View, shown
+from checker.cli.output import Target, parse_targets, replace_file
 from checker.cli.terminal import wants_colour, write
 from checker.errors import UsageError
 from checker.model.finding import Severity
-from checker.model.report import Report
 from checker.pipeline import Options, check
-from checker.report.json import as_json
-from checker.report.text import Detail, as_text
+from checker.report.text import Detail
 
-__all__ = ["command", "shown_from"]
+__all__ = ["command"]
 
 _STDIN = Path("-")
 
@@ -29,6 +27,7 @@ Examples:
   dera check                                  the portfolio around you
   dera check aggregations/bayview.yaml        report on one file only
   dera check -o text -o json=report.json      for a person and for a machine
+  dera check -o github -o sarif=dera.sarif    annotations and code scanning
   dera check --gate market                    what is missing to go live
   dera check --select SIZE-001,UDC-002        two policies only
   dera check --stdin-filename sites/a.yaml -  an editor's unsaved text
@@ -42,6 +41,14 @@ Examples:
     multiple=True,
     metavar="FORMAT[=FILE]",
     help=f"Format of the report ({', '.join(FORMATS)}), and a file for it; repeatable.",
+)
+@click.option(
+    "--github-summary",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="GITHUB_STEP_SUMMARY",
+    show_envvar=True,
+    metavar="FILE",
+    help="With -o github: the file to add the job summary to, as Markdown.",
 )
 @options.as_of
 @options.profile
@@ -72,6 +79,13 @@ Examples:
     is_flag=True,
     help="Refuse parameters and severities that dera.yaml overrides.",
 )
+@options.inline_waivers
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Findings that this file lists do not count; else the one of dera.yaml.",
+)
 @click.option(
     "--stdin-filename",
     metavar="FILE",
@@ -85,6 +99,7 @@ def command(  # noqa: PLR0913 # one parameter for each option
     *,
     paths: tuple[Path, ...],
     outputs: tuple[str, ...],
+    github_summary: Path | None,
     as_of: date | None,
     profile: str | None,
     gate: str | None,
@@ -92,6 +107,8 @@ def command(  # noqa: PLR0913 # one parameter for each option
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     no_overrides: bool,
+    no_inline_waivers: bool,
+    baseline: Path | None,
     stdin_filename: str | None,
     quiet: bool,
     verbose: bool,
@@ -115,38 +132,29 @@ def command(  # noqa: PLR0913 # one parameter for each option
             select=select,
             ignore=ignore,
             allow_overrides=not no_overrides,
+            inline_waivers=not no_inline_waivers,
+            baseline=baseline,
         ),
         stdin,
     )
+    threshold = Severity(fail_on)
+    view = View(run.report, run.root, detail, wants_colour(sys.stdout), threshold)
     for target in targets:
-        coloured = target.file is None and wants_colour(sys.stdout)
-        text = _shown(run.report, run.root, target.format, detail, coloured)
-        if target.file is None:
-            write(text)
-        else:
-            replace_file(target.file, text)
-    return int(run.report.worst_at_least(Severity(fail_on)))
+        _deliver(target, view)
+    if github_summary and any(target.format == "github" for target in targets):
+        from checker.cli.summary import (  # noqa: PLC0415 # only on GitHub
+            add_summary,
+        )
+
+        add_summary(github_summary, view)
+    return int(run.report.worst_at_least(threshold))
 
 
-def shown_from(root: Path) -> str:
-    """Return what leads from the working directory to the files of a portfolio."""
-    try:
-        steps = Path(os.path.relpath(root))
-    except ValueError:  # another drive
-        steps = root
-    return "" if steps == Path() else f"{steps.as_posix()}/"
-
-
-def _shown(
-    report: Report,
-    root: Path,
-    form: str,
-    detail: Detail,
-    coloured: bool,  # noqa: FBT001 # a private step of the command
-) -> str:
-    if form == "json":
-        return as_json(report)
-    return as_text(report, detail=detail, colour=coloured, below=shown_from(root))
+def _deliver(target: Target, view: View) -> None:
+    if target.file is None:
+        write(shown(target.format, view))
+    else:
+        replace_file(target.file, shown(target.format, view._replace(colour=False)))
 
 
 def _detail(*, quiet: bool, verbose: bool) -> Detail:

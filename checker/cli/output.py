@@ -4,11 +4,10 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
+from checker.cli.formats import FORMATS
 from checker.errors import OutputError, UsageError
 
-__all__ = ["FORMATS", "Target", "parse_targets", "replace_file"]
-
-FORMATS = ("text", "json")
+__all__ = ["Target", "parse_targets", "replace_file"]
 
 
 class Target(NamedTuple):

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from checker.cli import clock, options
-from checker.cli.check import shown_from
 from checker.cli.packages import rendered_text
+from checker.cli.place import shown_from
 from checker.cli.terminal import wants_colour, write
 from checker.pipeline import Options, render
 from checker.render.material import RenderOptions
@@ -87,6 +87,7 @@ Exit code 1: a package was refused.
     is_flag=True,
     help="Refuse parameters and severities that dera.yaml overrides.",
 )
+@options.inline_waivers
 @click.option(
     "--now",
     callback=_instant,
@@ -104,6 +105,7 @@ def command(  # noqa: PLR0913 # one parameter for each option
     as_of: date | None,
     profile: str | None,
     no_overrides: bool,
+    no_inline_waivers: bool,
     now: datetime | None,
 ) -> int:
     """Check a portfolio and write the documents of every package that complies."""
@@ -115,6 +117,7 @@ def command(  # noqa: PLR0913 # one parameter for each option
             today=today,
             profile=profile,
             allow_overrides=not no_overrides,
+            inline_waivers=not no_inline_waivers,
         ),
         RenderOptions(
             to=to,

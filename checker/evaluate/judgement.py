@@ -109,7 +109,7 @@ def _line(compiled: CompiledPolicy, verdict: Verdict) -> VerdictLine:
     if verdict.outcome is Outcome.NOT_APPLICABLE:
         policy = compiled.policy
         guard = f"`{' '.join(policy.when.split())}` is false" if policy.when else ""
-        empty = f"`{policy.each[1]}` is empty" if policy.each else ""
+        empty = f"`{' '.join(policy.each[1].split())}` is empty" if policy.each else ""
         reason = " or ".join(part for part in (guard, empty) if part)
     return VerdictLine(verdict.policy, verdict.subject, verdict.outcome, reason)
 
