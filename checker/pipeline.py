@@ -12,11 +12,13 @@ from typing import NamedTuple
 
 from checker import __version__
 from checker.errors import NothingToCheckError
-from checker.evaluate.bench import Bench, Wishes, bench_of
+from checker.evaluate.baseline import apply_baseline
+from checker.evaluate.bench import bench_of
 from checker.evaluate.concerned import findings_about, stands_in
 from checker.evaluate.extent import extent_of
 from checker.evaluate.judgement import judge_all
 from checker.evaluate.rules import rules_of
+from checker.evaluate.run import Options, Run
 from checker.evaluate.waivers import apply_waivers
 from checker.link.business_days import BusinessCalendar, TextCalendar
 from checker.link.dossiers import Setting, build_dossiers
@@ -35,6 +37,7 @@ from checker.render.documents import load_documents
 from checker.render.material import Material, Rendered, RenderOptions
 from checker.report.json import as_json
 from checker.resources import data_dir
+from checker.validate.baseline import name_from, read_baseline
 from checker.validate.configuration import read_configuration
 from checker.validate.declaration import validate_all
 from checker.validate.schemas import SchemaSet
@@ -45,44 +48,11 @@ __all__ = [
     "RenderRun",
     "Run",
     "check",
+    "check_whole",
     "render",
     "rule_book",
     "rule_book_of",
 ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options(Wishes):
-    """What the caller decides, besides what `Wishes` are about.
-
-    Attributes:
-        as_of: the day of the judgement, in Pacific time.
-        today: the day it is; another `as_of` makes the report simulated.
-        gate: judge every aggregation at this gate instead of the one it claims.
-        inline_waivers: whether waivers in comments count.
-    """
-
-    as_of: date
-    today: date
-    gate: str | None = None
-    inline_waivers: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One judgement.
-
-    Attributes:
-        report: what came of it.
-        dossiers: every subject that was judged.
-        bench: what it rests on besides.
-        root: the portfolio root.
-    """
-
-    report: Report
-    dossiers: tuple[Dossier, ...]
-    bench: Bench
-    root: Path
 
 
 class RenderRun(NamedTuple):
@@ -156,13 +126,26 @@ def check(
     if stdin is not None:
         stdin = (below(root, Path(stdin[0])), stdin[1])
         asked = (*asked, stdin[0]) if asked or not paths else ()
-    run = _judge(_read(root, options, stdin), options.as_of)
+    case = _read(root, options, stdin)
+    run = _held_to_baseline(case, _judge(case, options.as_of))
     if not asked or CONFIGURATION in asked:  # the settings concern all files
         return run
     findings = findings_about(run.report.findings, run.dossiers, asked)
     if not findings and not any(stands_in(f.file, asked) for f in run.report.inputs):
         raise NothingToCheckError(f"no declarations found in {', '.join(asked)}")
     return replace(run, report=replace(run.report, findings=findings))
+
+
+def check_whole(paths: tuple[Path, ...], options: Options) -> Run:
+    """Judge the whole of the portfolio around some paths, whatever its baseline lists.
+
+    Raises:
+        NothingToCheckError: there is no declaration.
+        CheckerError: the call, the configuration or our own data cannot be used.
+    """
+    root = find_root((*paths, Path())[0])
+    asked_files(root, paths)
+    return _judge(_read(root, options, None), options.as_of)
 
 
 def render(
@@ -184,9 +167,7 @@ def render(
         render_packages,
     )
 
-    root = find_root((*paths, Path())[0])
-    asked_files(root, paths)
-    run = _judge(_read(root, options, None), options.as_of)
+    run = check_whole(paths, options)
     bench = run.bench
     schedules: dict[str, list[Dossier]] = {}
     for dossier in run.dossiers:
@@ -204,7 +185,7 @@ def render(
     templates = data_dir("templates")
     specs = load_documents(templates, SchemaSet.load(data_dir("schemas")))
     rendered = render_packages(material, specs, templates, target)
-    return RenderRun(run.report, rendered, root)
+    return RenderRun(run.report, rendered, run.root)
 
 
 def _read(root: Path, options: Options, stdin: tuple[str, bytes] | None) -> _Case:
@@ -270,7 +251,25 @@ def _judge(case: _Case, as_of: date) -> Run:
         verdicts=judgement.verdicts,
         rules=rules_of(bench, findings),
     )
-    return Run(report, dossiers, bench, case.root)
+    return Run(report, dossiers, bench, case.root, extent)
+
+
+def _held_to_baseline(case: _Case, run: Run) -> Run:
+    """Mark what the baseline lists, when there is one."""
+    path, configured = case.options.baseline, case.configuration.baseline
+    if path is None and configured is None:
+        return run
+    path = case.root / (configured or "") if path is None else path
+    baseline = read_baseline(path, name_from(case.root, path), case.schemas)
+    report = run.report
+    findings = apply_baseline(report.findings, baseline, run.bench, run.extent)
+    held = replace(
+        report,
+        findings=findings,
+        inputs=(*report.inputs, baseline.file),
+        rules=rules_of(run.bench, findings),
+    )
+    return replace(run, report=held)
 
 
 def _dossiers(case: _Case, as_of: date) -> tuple[Dossier, ...]:

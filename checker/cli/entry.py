@@ -23,6 +23,7 @@ _INTERRUPTED = 130
 _COMMANDS = {
     "check": "Judge declarations by the schemas and policies.",
     "render": "Write the submission documents of what complies.",
+    "baseline": "List the present findings, so that only new ones count.",
     "explain": "Show one policy, parameter or engine rule as a page.",
     "rules": "List every policy and engine rule.",
     "schema": "Print a JSON Schema, or write them all for editors.",

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["as_of", "comma_list", "gate", "paths", "profile"]
+__all__ = ["as_of", "comma_list", "gate", "inline_waivers", "paths", "profile"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -63,6 +63,15 @@ def profile(command: _Command) -> _Command:
         "--profile",
         metavar="NAME",
         help="Which of the disputed values count: conservative or tariff.",
+    )(command)
+
+
+def inline_waivers(command: _Command) -> _Command:
+    """Add the choice whether waivers in comments count."""
+    return click.option(
+        "--no-inline-waivers",
+        is_flag=True,
+        help="Honour declared waivers only, none in comments; for CI.",
     )(command)
 
 

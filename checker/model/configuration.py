@@ -40,6 +40,7 @@ class Configuration(Frozen):
     profile: str | None = None
     exclude: tuple[str, ...] = ()
     policies: tuple[str, ...] = ()
+    baseline: str | None = None
     parameters: dict[str, Any] = Field(default_factory=dict)
     severities: dict[str, Severity] = Field(default_factory=dict)
     limits: Limits = Limits()

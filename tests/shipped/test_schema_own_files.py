@@ -61,6 +61,20 @@ VALID: dict[str, dict[str, Any]] = {
     },
     "profile": {"id": "tariff", "title": "In force", "description": "Best evidence."},
     "config": {"dera": "v1"},
+    "baseline": {
+        "version": 1,
+        "tool": {"name": "dera", "version": "0.1.0"},
+        "findings": [
+            {
+                "fingerprint": "9f2c01d4a6b78e35",
+                "policy": "LOC-007",
+                "subject": {"kind": "aggregation", "id": "bayview-storage"},
+                "severity": "warning",
+                "outcome": "FAIL",
+                "message": "site bayview-003 lies in another sub-LAP",
+            }
+        ],
+    },
     "document": {
         "title": "UDC concurrence request",
         "package": "aggregation",
@@ -133,6 +147,10 @@ REFUSED: tuple[tuple[str, dict[str, Any]], ...] = (
     ("parameters", {"m": {"unit": "MW", "description": "m", "values": []}}),
     ("profile", {"id": "strict"}),
     ("config", {"dera": "v2"}),
+    ("config", {"baseline": True}),
+    ("baseline", {"version": 2}),
+    ("baseline", {"findings": {}}),
+    ("baseline", {"findings": [{"fingerprint": "9f2c01d4a6b78e35"}]}),
     ("config", {"exclude": "*.yaml"}),
     ("config", {"limits": {"file_bytes": 0}}),
     ("config", {"severities": {"UDC-006": "off"}}),

@@ -22,6 +22,7 @@ SCHEMAS: dict[str, Schema] = {
 }
 KINDS: tuple[str, ...] = tuple(SCHEMAS["common.schema.json"]["$defs"]["kind"]["enum"])
 TOOLS = (
+    "baseline",
     "common",
     "config",
     "document",

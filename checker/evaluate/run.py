@@ -1,0 +1,51 @@
+"""What a caller asks for, and what one judgement gives back."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from checker.evaluate.bench import Bench, Wishes
+from checker.evaluate.extent import Extent
+from checker.model.dossier import Dossier
+from checker.model.report import Report
+
+__all__ = ["Options", "Run"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options(Wishes):
+    """What the caller decides, besides what `Wishes` are about.
+
+    Attributes:
+        as_of: the day of the judgement, in Pacific time.
+        today: the day it is; another `as_of` makes the report simulated.
+        gate: judge every aggregation at this gate instead of the one it claims.
+        inline_waivers: whether waivers in comments count.
+        baseline: the file of findings that do not count; else dera.yaml's, if it
+            names one. Only `check` reads it.
+    """
+
+    as_of: date
+    today: date
+    gate: str | None = None
+    inline_waivers: bool = True
+    baseline: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One judgement.
+
+    Attributes:
+        report: what came of it.
+        dossiers: every subject that was judged.
+        bench: what it rests on besides.
+        root: the portfolio root.
+        extent: what was judged and what was not.
+    """
+
+    report: Report
+    dossiers: tuple[Dossier, ...]
+    bench: Bench
+    root: Path
+    extent: Extent
