@@ -14,6 +14,10 @@ __all__ = ["declarations_of"]
 
 _HEADER = ("dera", "kind", "id")
 _VERSION = "v1"
+_SETTINGS = ("dera.yaml", "dera.yml")
+_ONLY_AT_ROOT = (
+    "Settings are read from the file `dera.yaml` at the portfolio's root only."
+)
 
 
 def declarations_of(
@@ -61,9 +65,11 @@ def _header(document: Document, kinds: Collection[str]) -> Declaration | Finding
 def _no_header(document: Document, why: str, at: str = "") -> Finding:
     """Report a document without a header, at its first key or the field at fault."""
     place = Place(document)
-    remedy = "Quote the value." if at else None
+    misplaced = document.source.file.rpartition("/")[2] in _SETTINGS
+    remedy = _ONLY_AT_ROOT if misplaced else None
     if at:
         place = Place(document, (at,))
+        remedy = "Quote the value."
     elif isinstance(document.data, dict) and document.data:
         place = Place(document, (next(iter(document.data)),), on_key=True)
     message = f"this document is not a declaration: {why}"

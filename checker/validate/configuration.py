@@ -28,6 +28,8 @@ def read_configuration(
     path = root / FILE
     if not path.exists():
         return Configuration(), None
+    if not path.is_file():
+        raise ConfigurationError("this is no regular file", file=FILE)
     data, _ = load_yaml_data(path, FILE, "config", schemas, ConfigurationError)
     try:
         configuration = Configuration.model_validate_json(json.dumps(data))

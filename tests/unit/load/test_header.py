@@ -70,3 +70,12 @@ def test_any_other_document_is_a_finding(
 def test_documents_without_header_have_fingerprints_of_their_own() -> None:
     _, findings = declarations_of(read_text("x.yaml", b"a: 1\n---\na: 1\n"), KINDS)
     assert len({finding.fingerprint for finding in findings}) == 2
+
+
+@pytest.mark.parametrize("file", ["dera.yml", "sites/dera.yaml"])
+def test_settings_in_the_wrong_place_are_told_the_right_one(file: str) -> None:
+    _, (finding,) = declarations_of(read_text(file, b"dera: v1\n"), KINDS)
+    assert finding.policy == "READ-007"
+    assert finding.remedy == (
+        "Settings are read from the file `dera.yaml` at the portfolio's root only."
+    )
