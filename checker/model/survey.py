@@ -66,6 +66,7 @@ class Change(NamedTuple):
         before: what it was: an error, a warning, a note, undetermined, or nothing.
         after: what it is then, likewise.
         location: where, as things stand on that day.
+        exact: nothing changed the day before; else it may have changed earlier.
     """
 
     day: date
@@ -76,6 +77,7 @@ class Change(NamedTuple):
     after: str
     message: str
     location: Location
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)

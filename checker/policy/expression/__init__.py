@@ -19,6 +19,7 @@ from checker.policy.expression.faults import (
 from checker.policy.expression.functions import Calendar
 from checker.policy.expression.margins import Margin
 from checker.policy.expression.program import BUDGET, Program
+from checker.policy.expression.reads import Reads
 from checker.policy.expression.schema_types import type_of_schema
 from checker.policy.expression.types import (
     BOOL,
@@ -59,6 +60,7 @@ __all__ = [
     "ObjectOf",
     "OperationFault",
     "Program",
+    "Reads",
     "StringType",
     "Type",
     "changes",

@@ -15,6 +15,7 @@ from checker.policy.expression.functions import Calendar, Context
 from checker.policy.expression.generate import Compiled, generate
 from checker.policy.expression.interpret import Evaluation, Step
 from checker.policy.expression.margins import Margin, margins
+from checker.policy.expression.reads import Reads, reads_of
 from checker.policy.expression.shortcuts import GIVES_UP
 
 __all__ = ["BUDGET", "Program"]
@@ -93,6 +94,15 @@ class Program:
             EvaluationFault: it has no value.
         """
         return list(margins(self._checked.root, self._evaluation(bindings)))
+
+    def reads(self, variables: Mapping[str, Reads] | None = None) -> Reads:
+        """Return the fields that it may read; see `Reads`.
+
+        Args:
+            variables: names that stand for what another expression gives.
+        """
+        values = {name: reads.value for name, reads in (variables or {}).items()}
+        return reads_of(self._checked.root, values)
 
     def trace(self, bindings: Mapping[str, Any]) -> list[Step]:
         """Return every part that was evaluated, in order, the first 10,000."""
