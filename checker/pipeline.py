@@ -19,6 +19,7 @@ from checker.evaluate.extent import extent_of
 from checker.evaluate.judgement import judge_all
 from checker.evaluate.rules import rules_of
 from checker.evaluate.run import Options, Run
+from checker.evaluate.survey import survey
 from checker.evaluate.waivers import apply_waivers
 from checker.link.business_days import BusinessCalendar, TextCalendar
 from checker.link.dossiers import Setting, build_dossiers
@@ -127,7 +128,7 @@ def check(
         stdin = (below(root, Path(stdin[0])), stdin[1])
         asked = (*asked, stdin[0]) if asked or not paths else ()
     case = _read(root, options, stdin)
-    run = _held_to_baseline(case, _judge(case, options.as_of))
+    run = _surveyed(case, _held_to_baseline(case, _judge(case, options.as_of)))
     if not asked or CONFIGURATION in asked:  # the settings concern all files
         return run
     findings = findings_about(run.report.findings, run.dossiers, asked)
@@ -270,6 +271,17 @@ def _held_to_baseline(case: _Case, run: Run) -> Run:
         rules=rules_of(run.bench, findings),
     )
     return replace(run, report=held)
+
+
+def _surveyed(case: _Case, run: Run) -> Run:
+    """Answer what is asked besides what is wrong."""
+
+    def judge_on(day: date) -> tuple[Finding, ...]:
+        return _held_to_baseline(case, _judge(case, day)).report.findings
+
+    questions, policies = case.options.questions, data_dir("policies")
+    answers = survey(questions, run, case.portfolio, case.schemas, policies, judge_on)
+    return replace(run, report=replace(run.report, survey=answers))
 
 
 def _dossiers(case: _Case, as_of: date) -> tuple[Dossier, ...]:

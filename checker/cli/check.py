@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
-from checker.cli import clock, options
+from checker.cli import clock, options, questions
 from checker.cli.formats import FORMATS, View, shown
 from checker.cli.output import Target, parse_targets, replace_file
 from checker.cli.terminal import wants_colour, write
 from checker.errors import UsageError
 from checker.model.finding import Severity
+from checker.model.survey import Questions
 from checker.pipeline import Options, check
 from checker.report.text import Detail
 
@@ -30,6 +31,9 @@ Examples:
   dera check -o github -o sarif=dera.sarif    annotations and code scanning
   dera check --gate market                    what is missing to go live
   dera check --select SIZE-001,UDC-002        two policies only
+  dera check --trace SIZE-001                 how that verdict came about
+  dera check --sweep                          what becomes a finding, and when
+  dera check --coverage --headroom 10%        what is not looked at, what is close
   dera check --stdin-filename sites/a.yaml -  an editor's unsaved text
 """,
 )
@@ -91,6 +95,7 @@ Examples:
     metavar="FILE",
     help="With `-` as a path: the file whose content standard input is.",
 )
+@questions.all_of_them
 @click.option("-q", "--quiet", is_flag=True, help="Only errors and the totals.")
 @click.option(
     "-v", "--verbose", is_flag=True, help="Also what passed and the values used."
@@ -110,6 +115,10 @@ def command(  # noqa: PLR0913 # one parameter for each option
     no_inline_waivers: bool,
     baseline: Path | None,
     stdin_filename: str | None,
+    trace: tuple[str, ...],
+    sweep: bool,
+    coverage: bool,
+    headroom: float | None,
     quiet: bool,
     verbose: bool,
 ) -> int:
@@ -134,6 +143,9 @@ def command(  # noqa: PLR0913 # one parameter for each option
             allow_overrides=not no_overrides,
             inline_waivers=not no_inline_waivers,
             baseline=baseline,
+            questions=Questions(
+                trace=trace, sweep=sweep, coverage=coverage, headroom=headroom
+            ),
         ),
         stdin,
     )

@@ -14,10 +14,12 @@ unread. Annotations are the author's own and are left out.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from checker.link.dossiers import member_keys
 from checker.link.portfolio import Portfolio
 from checker.link.references import ReferencePath
 from checker.model.declaration import Declaration
 from checker.model.document import locate
+from checker.model.dossier import Dossier
 from checker.model.finding import Subject
 from checker.model.place import Pointer
 from checker.model.report import Tally
@@ -32,6 +34,7 @@ _FREE = "annotations"
 
 def coverage_of(
     tally: Mapping[str, Tally],
+    dossiers: Iterable[Dossier],
     portfolio: Portfolio,
     references: Mapping[str, tuple[ReferencePath, ...]],
     reads: Iterable[FieldsRead],
@@ -40,6 +43,7 @@ def coverage_of(
 
     Args:
         tally: how the policies came out.
+        dossiers: the subjects.
         portfolio: the linked declarations.
         references: the reference fields of each kind.
         reads: what is read, by policies, facts and documents. A field that names
@@ -53,7 +57,7 @@ def coverage_of(
             if sum(counts) and sum(counts) == counts.not_applicable
         ),
         tuple(_unread(portfolio, references, tuple(reads))),
-        tuple(_unreferenced(portfolio, references)),
+        tuple(_unreferenced(portfolio, dossiers)),
     )
 
 
@@ -107,11 +111,16 @@ def _leaves(
 
 
 def _unreferenced(
-    portfolio: Portfolio, references: Mapping[str, tuple[ReferencePath, ...]]
+    portfolio: Portfolio, dossiers: Iterable[Dossier]
 ) -> Iterator[Unreferenced]:
-    """Yield the declarations of kinds that others may name, and that none names."""
-    nameable = {path.kind for paths in references.values() for path in paths}
+    """Yield what is named by no other declaration and belongs to no aggregation."""
+    held = {
+        key
+        for dossier in dossiers
+        if dossier.subject.kind == "aggregation"
+        for key in member_keys(dossier)
+    }
     for key in sorted(portfolio.declarations):
-        if key[0] in nameable and not portfolio.referrers.get(key):
+        if key not in held and key[0] != "waiver" and not portfolio.referrers.get(key):
             place = portfolio.declarations[key].place(("id",))
             yield Unreferenced(Subject(*key), locate(place))

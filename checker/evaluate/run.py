@@ -8,6 +8,7 @@ from checker.evaluate.bench import Bench, Wishes
 from checker.evaluate.extent import Extent
 from checker.model.dossier import Dossier
 from checker.model.report import Report
+from checker.model.survey import NO_QUESTIONS, Questions
 
 __all__ = ["Options", "Run"]
 
@@ -20,6 +21,7 @@ class Options(Wishes):
         as_of: the day of the judgement, in Pacific time.
         today: the day it is; another `as_of` makes the report simulated.
         gate: judge every aggregation at this gate instead of the one it claims.
+        questions: what is asked besides what is wrong.
         inline_waivers: whether waivers in comments count.
         baseline: the file of findings that do not count; else dera.yaml's, if it
             names one. Only `check` reads it.
@@ -29,6 +31,7 @@ class Options(Wishes):
     today: date
     gate: str | None = None
     inline_waivers: bool = True
+    questions: Questions = NO_QUESTIONS
     baseline: Path | None = None
 
 

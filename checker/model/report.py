@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from checker.model.finding import Finding, Outcome, Severity, Source, Subject
+from checker.model.survey import NOTHING_ASKED, Survey
 
 __all__ = ["InputFile", "Report", "Rule", "Tally", "UsedParameter", "VerdictLine"]
 
@@ -88,6 +89,7 @@ class Report:
             in the order of policies.
         rules: the policies that ran and the rules of the engine that found something,
             by identifier.
+        survey: what was asked for besides.
     """
 
     tool_version: str
@@ -104,6 +106,7 @@ class Report:
     overrides: tuple[str, ...] = ()
     verdicts: tuple[VerdictLine, ...] = ()
     rules: tuple[Rule, ...] = ()
+    survey: Survey = NOTHING_ASKED
 
     def count(self, severity: Severity) -> int:
         """Count the open findings of a severity."""

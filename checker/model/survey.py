@@ -8,10 +8,13 @@ from checker.model.finding import Outcome, Subject
 from checker.model.place import Location
 
 __all__ = [
+    "NOTHING_ASKED",
+    "NO_QUESTIONS",
     "Change",
     "Coverage",
     "Future",
     "Narrow",
+    "Questions",
     "Survey",
     "Traced",
     "TracedPart",
@@ -109,7 +112,7 @@ class UnreadField(NamedTuple):
 
 
 class Unreferenced(NamedTuple):
-    """A declaration that others could name and none does."""
+    """A declaration that none names and that belongs to no aggregation."""
 
     subject: Subject
     location: Location
@@ -163,3 +166,26 @@ class Survey:
     future: Future | None = None
     coverage: Coverage | None = None
     headroom: tuple[float, tuple[Narrow, ...]] | None = None
+
+
+NOTHING_ASKED = Survey()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Questions:
+    """What the caller asks besides what is wrong.
+
+    Attributes:
+        trace: policies whose verdicts are to be traced.
+        sweep: whether to look at the days to come.
+        coverage: whether to say what was not looked at.
+        headroom: list the limits with this percentage to spare, or less.
+    """
+
+    trace: tuple[str, ...] = ()
+    sweep: bool = False
+    coverage: bool = False
+    headroom: float | None = None
+
+
+NO_QUESTIONS = Questions()

@@ -82,8 +82,11 @@ def recorded_reads(root: Traversable) -> FieldsRead:
             for path in paths
         )
     except (OSError, ValueError, AttributeError) as error:
-        raise DataError(f"cannot be read: {error}", file=f"policies/{RECORD}") from error
-    return FieldsRead(fields, frozenset())
+        raise DataError(
+            f"cannot be read: {error}", file=f"policies/{RECORD}"
+        ) from error
+    owners = {Field(field.kind, field.steps[:-1]) for field in fields}
+    return FieldsRead(fields, fields - owners)  # what is taken whole is read whole
 
 
 class _Owners:
@@ -97,7 +100,8 @@ class _Owners:
         """Yield the declared fields among the paths that a policy reads."""
         linked = self._linked(subject)
         for root, *rest in paths:
-            if root == subject:
+            if root in {subject, "facts"}:
+                # A fact that is made of declared entries has the name of their list.
                 yield Field(subject, tuple(rest))
             elif root == "linked" and rest and rest[0] in linked:
                 owner = linked[rest[0]]

@@ -11,7 +11,7 @@ from checker.policy.expression import INT, NUMBER
 from checker.policy.given import misfits
 from checker.policy.pack import CALENDAR, Pack
 
-__all__ = ["chosen_policies", "overrides_in_words"]
+__all__ = ["chosen_policies", "overrides_in_words", "refuse_unknown"]
 
 _FILE = "dera.yaml"
 
@@ -34,10 +34,14 @@ def chosen_policies(
         ConfigurationError: `dera.yaml` does, or a parameter, or gives one a value of
             another type, or overrides anything although the caller refuses overrides.
     """
-    _known("policy", select, pack.policies, UsageError)
-    _known("policy", ignore, pack.policies, UsageError)
-    _known("policy", configuration.severities, pack.policies, ConfigurationError)
-    _known("parameter", configuration.parameters, pack.parameters, ConfigurationError)
+    refuse_unknown("policy", select, pack.policies, UsageError)
+    refuse_unknown("policy", ignore, pack.policies, UsageError)
+    refuse_unknown(
+        "policy", configuration.severities, pack.policies, ConfigurationError
+    )
+    refuse_unknown(
+        "parameter", configuration.parameters, pack.parameters, ConfigurationError
+    )
     for name, value in configuration.parameters.items():
         _check_value(pack, name, value)
     overrides = overrides_in_words(pack, configuration)
@@ -84,12 +88,17 @@ def _check_value(pack: Pack, name: str, value: Any) -> None:
         )
 
 
-def _known(
+def refuse_unknown(
     what: str,
     names: Iterable[str],
     known: Iterable[str],
     error: type[CheckerError],
 ) -> None:
+    """Refuse a name that does not exist, and suggest the one that was meant.
+
+    Raises:
+        CheckerError: of the class `error`.
+    """
     known = list(known)
     for name in names:
         if name not in known:

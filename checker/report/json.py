@@ -5,14 +5,13 @@ nothing that a declaration says reaches a terminal as a control character.
 """
 
 import json
-from datetime import date
-from math import isfinite
 from typing import Any
 
 from checker.model.finding import Finding, Severity
-from checker.model.place import Location
 from checker.model.report import Report, UsedParameter
 from checker.model.waiver import WaiverMark
+from checker.report.plain import location_data, plain
+from checker.report.survey_json import survey_data
 
 __all__ = ["as_data", "as_json"]
 
@@ -25,7 +24,7 @@ def as_json(report: Report) -> str:
 
 
 def as_data(report: Report) -> dict[str, Any]:
-    """Return the report as plain data, with every key of the schema in its order."""
+    """Return the report as plain data, with the keys of the schema in their order."""
     return {
         "version": _VERSION,
         "tool": {"name": "dera", "version": report.tool_version},
@@ -48,6 +47,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "overrides": list(report.overrides),
         "inputs": [{"file": i.file, "sha256": i.sha256} for i in report.inputs],
         "policies_sha256": report.policies_sha256,
+        **survey_data(report.survey),
     }
 
 
@@ -76,16 +76,16 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "due_later": finding.due_later,
         "subject": {"kind": finding.subject.kind, "id": finding.subject.id},
         "element": finding.element,
-        "location": _location(finding.location),
+        "location": location_data(finding.location),
         "related": [
-            {**_location(location), "note": note}
+            {**location_data(location), "note": note}
             for _, location, note in finding.related
         ],
         "message": finding.message,
         "explanation": finding.explanation,
         "remedy": finding.remedy,
-        "measured": _plain(finding.measured),
-        "limit": _plain(finding.limit),
+        "measured": plain(finding.measured),
+        "limit": plain(finding.limit),
         "sources": [source._asdict() for source in finding.sources],
         "other_profile": finding.other_profile,
         "fingerprint": finding.fingerprint,
@@ -101,19 +101,7 @@ def _waiver(mark: WaiverMark) -> dict[str, Any]:
         "approved_by": mark.approved_by,
         "ticket": mark.ticket,
         "expires_on": mark.expires_on.isoformat(),
-        "location": _location(mark.location),
-    }
-
-
-def _location(location: Location) -> dict[str, Any]:
-    span = location.span
-    return {
-        "file": location.file,
-        "line": span.line,
-        "column": span.column,
-        "end_line": span.end_line,
-        "end_column": span.end_column,
-        "pointer": location.pointer,
+        "location": location_data(mark.location),
     }
 
 
@@ -121,24 +109,10 @@ def _parameter(parameter: UsedParameter) -> dict[str, Any]:
     start = None if parameter.overridden else parameter.effective_from
     return {
         "name": parameter.name,
-        "value": _plain(parameter.value),
+        "value": plain(parameter.value),
         "unit": parameter.unit,
         "from": None if start is None else start.isoformat(),
         "source": parameter.source,
         "confidence": parameter.confidence,
         "overridden": parameter.overridden,
     }
-
-
-def _plain(value: Any) -> Any:
-    """Return a measured value as JSON has it; what JSON lacks becomes its text."""
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    if isinstance(value, float):
-        # No declaration holds an infinity, but a sum may reach one.
-        return value if isfinite(value) else str(value)
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value.isoformat() if isinstance(value, date) else str(value)

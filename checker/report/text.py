@@ -9,6 +9,7 @@ from checker.report.excused import baselined_block, waived_block
 from checker.report.notes import Note, finding_notes, value_text
 from checker.report.paint import Paint
 from checker.report.snippet import Snippets
+from checker.report.survey_text import survey_blocks
 
 __all__ = ["Detail", "as_text", "conditions", "counted", "totals"]
 
@@ -50,6 +51,7 @@ def as_text(
         title = paint("strong", "Overridden in dera.yaml:")
         rows = [f"  {one_line(override)}" for override in report.overrides]
         blocks.append("\n".join([title, *rows]))
+    blocks += survey_blocks(report.survey, paint, below)
     blocks.append(totals(report, paint))
     return "\n\n".join(blocks) + "\n"
 
