@@ -139,7 +139,8 @@ def ambiguity(waiver: Waiver, failing: Sequence[Finding]) -> WaiverFault | None:
         named = sorted(f.element_path or " ".join(f.subject) for f in several)
         what = f"this waiver of {waiver.policy} fits several findings"
         field = ("element",)
-    return WaiverFault("WAIVER-007", f"{what}: {', '.join(named)}", field)
+    listed = ", ".join(f"`{name}`" for name in named)
+    return WaiverFault("WAIVER-007", f"{what}: {listed}", field)
 
 
 def uselessness(

@@ -21,6 +21,7 @@ _IDENTIFYING = (
     "reference",
     "type",
     "from_mw",
+    "description",
 )
 
 
