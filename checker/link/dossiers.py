@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from checker.link.assemble import assemble, forward_references
+from checker.link.dated_steps import step_facts
 from checker.link.facts import Surroundings, aggregation_facts
 from checker.link.memberships import memberships_of
+from checker.link.nri_buckets import bucket_facts
 from checker.link.portfolio import Key, Portfolio
+from checker.link.reading_facts import reading_facts
+from checker.link.request_facts import request_facts
 from checker.link.scan import outdated_citations, suspected_secrets
 from checker.link.schedule_facts import schedule_facts, trade_date_of
+from checker.link.stated_names import name_facts
 from checker.link.trade_hours import HourLabels
 from checker.model.dossier import Dossier
 from checker.model.finding import Gate, Subject
@@ -19,6 +24,9 @@ from checker.model.record import Record
 __all__ = ["Setting", "build_dossiers", "list_name", "member_keys"]
 
 _OWN_DOSSIER = ("aggregation", "schedule")
+
+_FACTS = {"meter_readings": reading_facts, "monitoring": request_facts}
+"""How the facts of a kind without a dossier of its own are computed."""
 
 
 _NO_PLURAL = ("meter_readings", "monitoring", "telemetry")
@@ -80,15 +88,28 @@ def _aggregations(setting: Setting, around: Surroundings) -> Iterator[Dossier]:
         record = portfolio.records["aggregation", declaration.id]
         day = _day(record, setting.as_of)
         linked = assemble(portfolio, record, day)
-        facts = aggregation_facts(record, linked, day, around)
         yield Dossier(
             Subject("aggregation", declaration.id),
             record,
             linked,
-            facts,
+            _facts(record, linked, day, around),
             setting.gate if setting.gate is not None else Gate[record["gate"]],
             day,
         )
+
+
+def _facts(
+    aggregation: Record, linked: Record, day: date, around: Surroundings
+) -> Record:
+    facts = aggregation_facts(aggregation, linked, day, around)
+    parts = (
+        facts,
+        step_facts(aggregation, linked, facts),
+        name_facts(aggregation, linked, day),
+        bucket_facts(aggregation, linked),
+    )
+    absent = {name: why for part in parts for name, why in part.absent.items()}
+    return Record({k: v for part in parts for k, v in part.items()}, None, absent)
 
 
 def _day(aggregation: Record, as_of: date) -> date:
@@ -103,8 +124,8 @@ def _schedules(setting: Setting, around: Surroundings) -> Iterator[Dossier]:
         schedule = portfolio.records["schedule", declaration.id]
         day = trade_date_of(schedule) or setting.as_of
         linked = forward_references(portfolio, schedule, ("aggregation",))
-        facts = schedule_facts(schedule, setting.hour_labels)
         aggregation = linked.get("aggregation")
+        facts = schedule_facts(schedule, setting.hour_labels, aggregation)
         if aggregation is not None:
             belonging = assemble(portfolio, aggregation, day)
             linked = Record(
@@ -144,7 +165,7 @@ def _others(
             Subject(kind, name),
             record,
             forward_references(portfolio, record, fields),
-            Record({}),
+            _FACTS[kind](record) if kind in _FACTS else Record({}),
             # Whatever serves no aggregation is judged in full rather than not at all.
             claimed.get(key, Gate.market),
             setting.as_of,

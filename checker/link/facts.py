@@ -6,7 +6,9 @@ from datetime import date
 from math import fsum
 from typing import NamedTuple
 
+from checker.link.access_facts import organisations, submissions
 from checker.link.assemble import active_members
+from checker.link.award_facts import awards
 from checker.link.digest import der_list_digest
 from checker.link.memberships import Memberships, shared_members
 from checker.link.portfolio import Portfolio
@@ -58,6 +60,9 @@ def aggregation_facts(
     _pnode_facts(facts, aggregation)
     portfolio, memberships, names = surroundings
     _state(facts, "shared_members", shared_members(portfolio, memberships, aggregation))
+    _state(facts, "organisations", organisations(linked))
+    _state(facts, "submissions", submissions(linked))
+    _state(facts, "awards", awards(aggregation, linked))
     if names is not None and "provider" in linked:
         facts["derpa_signatory"] = linked["provider"]["legal_name"] in names
     return facts

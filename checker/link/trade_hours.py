@@ -16,6 +16,7 @@ __all__ = [
     "five_minute_intervals",
     "hour_labels",
     "oasis_window",
+    "pacific_text",
     "trade_hours",
     "utc_text",
 ]
@@ -104,6 +105,16 @@ def oasis_window(trade_date: date) -> tuple[str, str]:
     """
     first, last = _bounds(trade_date)
     return f"{first:%Y%m%dT%H:%M}-0000", f"{last:%Y%m%dT%H:%M}-0000"
+
+
+def pacific_text(moment: datetime) -> str:
+    """Write an instant as the wall clock in Pacific prevailing time shows it.
+
+    Returns:
+        `YYYY-MM-DDTHH:MM:SS`, without an offset: CAISO's market times are local.
+    """
+    clock = moment.astimezone(_PACIFIC).replace(tzinfo=None)
+    return clock.isoformat(timespec="seconds")
 
 
 def utc_text(moment: datetime) -> str:

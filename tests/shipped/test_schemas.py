@@ -53,6 +53,8 @@ NUMBERS_WITHOUT_UNIT = {
     "annual_mwh_previous_fiscal_year": "the unit stands inside the name",
     "hour_ending": "a label",
     "hour_count": "a count of hours",
+    "interval_count": "a count of intervals",
+    "segment_count": "a count of segments",
     "number": "an ordinal",
     "version": "an ordinal",
     "depth": "a count of levels",

@@ -73,3 +73,20 @@ def test_a_label_that_the_day_does_not_have_is_left_out_of_the_hours() -> None:
     facts = schedule_facts(schedule("2027-03-14", hours), "sequential")
     assert facts["hours"] == []
     assert facts["declared_labels"] == [3]
+
+
+def test_energy_and_ramps_follow_the_clock_whatever_the_order() -> None:
+    hours = [{"hour_ending": 2, "mw": 1}, {"hour_ending": 1, "mw": -1}]
+    facts = schedule_facts(schedule("2026-12-10", hours), "sequential")
+    assert [hour["hour_ending"] for hour in facts["energy_by_hour"]] == [1, 2]
+    assert [ramp["from_mw"] for ramp in facts["ramps"]] == [-1]
+
+
+def test_an_hour_says_how_long_before_it_the_schedule_was_submitted() -> None:
+    declared = schedule("2026-12-10", [{"hour_ending": 14, "mw": 0}])
+    (hour,) = schedule_facts(declared, "sequential")["hours"]
+    assert "submitted_at" in hour.absent["ahead_minutes"]
+    declared["submitted_at"] = "2026-12-10T19:45:00Z"
+    facts = schedule_facts(declared, "sequential")
+    assert facts["hours"][0]["ahead_minutes"] == 75
+    assert facts["submitted_pacific"] == "2026-12-10T11:45:00"
