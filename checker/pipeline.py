@@ -3,7 +3,6 @@
 The only module that names all stages.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -17,11 +16,17 @@ from checker.evaluate.bench import bench_of
 from checker.evaluate.concerned import findings_about, stands_in
 from checker.evaluate.extent import extent_of
 from checker.evaluate.judgement import judge_all
+from checker.evaluate.rule_book import (
+    extended,
+    own_rule_book,
+    rule_book,
+    rule_book_around,
+)
 from checker.evaluate.rules import rules_of
 from checker.evaluate.run import Options, Run
 from checker.evaluate.survey import survey
 from checker.evaluate.waivers import apply_waivers
-from checker.link.business_days import BusinessCalendar, TextCalendar
+from checker.link.business_days import BusinessCalendar
 from checker.link.dossiers import Setting, build_dossiers
 from checker.link.portfolio import Portfolio, link
 from checker.link.references import references_of
@@ -31,8 +36,7 @@ from checker.model.configuration import Configuration
 from checker.model.dossier import Dossier
 from checker.model.finding import Finding, Gate
 from checker.model.report import InputFile, Report
-from checker.policy.files import own_folders
-from checker.policy.pack import Pack, extend_pack, load_pack
+from checker.policy.pack import Pack
 from checker.policy.settings import overrides_in_words
 from checker.render.documents import load_documents
 from checker.render.material import Material, Rendered, RenderOptions
@@ -50,9 +54,10 @@ __all__ = [
     "Run",
     "check",
     "check_whole",
+    "own_rule_book",
     "render",
     "rule_book",
-    "rule_book_of",
+    "rule_book_around",
 ]
 
 
@@ -77,32 +82,6 @@ class _Case:
     loaded: Loaded
     portfolio: Portfolio
     faults: tuple[Finding, ...]
-
-
-def rule_book() -> tuple[SchemaSet, Pack]:
-    """Read the shipped schemas and the shipped rule book.
-
-    Raises:
-        DataError: one of them is broken.
-    """
-    schemas = SchemaSet.load(data_dir("schemas"))
-    return schemas, load_pack(data_dir("policies"), schemas, _calendar)
-
-
-def rule_book_of(root: Path) -> tuple[SchemaSet, Pack, Configuration]:
-    """Read the rule book of a portfolio: the shipped one and its own policies.
-
-    Raises:
-        CheckerError: one of them, or the portfolio's configuration, is broken.
-    """
-    schemas, pack = rule_book()
-    configuration, _ = read_configuration(root, schemas)
-    own = own_folders(root, configuration.policies)
-    return schemas, extend_pack(pack, own, schemas, _calendar), configuration
-
-
-def _calendar(overrides: Mapping[date, bool]) -> TextCalendar:
-    return TextCalendar(BusinessCalendar(overrides))
 
 
 def check(
@@ -193,7 +172,7 @@ def _read(root: Path, options: Options, stdin: tuple[str, bytes] | None) -> _Cas
     """Read and link everything below a root."""
     schemas, pack = rule_book()
     configuration, settings = read_configuration(root, schemas)
-    own = own_folders(root, configuration.policies)
+    pack = extended(pack, schemas, root, configuration)
     loaded = load_portfolio(root, configuration, schemas.kinds, stdin)
     if not loaded.declarations and not loaded.findings:
         raise NothingToCheckError(
@@ -209,7 +188,7 @@ def _read(root: Path, options: Options, stdin: tuple[str, bytes] | None) -> _Cas
         root=root,
         options=options,
         schemas=schemas,
-        pack=extend_pack(pack, own, schemas, _calendar),
+        pack=pack,
         configuration=configuration,
         settings=settings,
         loaded=loaded,

@@ -26,6 +26,7 @@ _COMMANDS = {
     "baseline": "List the present findings, so that only new ones count.",
     "explain": "Show one policy, parameter or engine rule as a page.",
     "rules": "List every policy and engine rule.",
+    "verify": "Run the tests inside policies, ours or your own.",
     "schema": "Print a JSON Schema, or write them all for editors.",
 }
 

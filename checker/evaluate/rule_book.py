@@ -1,0 +1,75 @@
+"""The rule book of a run: the shipped one, and a portfolio's own policies."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from checker.link.business_days import BusinessCalendar, TextCalendar
+from checker.load.discover import CONFIGURATION, find_root
+from checker.model.configuration import Configuration
+from checker.policy.files import own_folders
+from checker.policy.pack import Pack, extend_pack, load_pack
+from checker.resources import data_dir
+from checker.validate.configuration import read_configuration
+from checker.validate.schemas import SchemaSet
+
+__all__ = ["extended", "own_rule_book", "rule_book", "rule_book_around"]
+
+
+def rule_book() -> tuple[SchemaSet, Pack]:
+    """Read the shipped schemas and the shipped rule book.
+
+    Raises:
+        DataError: one of them is broken.
+    """
+    schemas = SchemaSet.load(data_dir("schemas"))
+    return schemas, load_pack(data_dir("policies"), schemas, _calendar)
+
+
+def extended(
+    pack: Pack, schemas: SchemaSet, root: Path, configuration: Configuration
+) -> Pack:
+    """Add the policies that a portfolio's configuration names.
+
+    Raises:
+        ConfigurationError: a folder that it names is not there.
+        DataError: a policy or a parameter is broken, or is there already.
+    """
+    own = own_folders(root, configuration.policies)
+    return extend_pack(pack, own, schemas, _calendar)
+
+
+def rule_book_around(path: Path) -> Pack:
+    """Read the rule book of the portfolio around a path; the shipped one without.
+
+    Raises:
+        CheckerError: the configuration or a policy is broken.
+    """
+    schemas, pack = rule_book()
+    root = find_root(path)
+    configuration, _ = read_configuration(root, schemas)
+    return extended(pack, schemas, root, configuration)
+
+
+def own_rule_book(folder: Path) -> Pack:
+    """Read the rule book with the policies of a portfolio, or of a folder of policies.
+
+    Raises:
+        CheckerError: the configuration or a policy is broken.
+    """
+    around = rule_book_around(folder)
+    root = find_root(folder)
+    if (folder / CONFIGURATION).is_file() or _is_named(folder, root, around):
+        return around
+    schemas, pack = rule_book()
+    return extend_pack(pack, {folder.name or ".": folder}, schemas, _calendar)
+
+
+def _is_named(folder: Path, root: Path, pack: Pack) -> bool:
+    """Tell whether own policies of the portfolio stand in a folder."""
+    files = ((root / pack.policies[name].file).resolve() for name in pack.own)
+    return any(file.is_relative_to(folder.resolve()) for file in files)
+
+
+def _calendar(overrides: Mapping[date, bool]) -> TextCalendar:
+    return TextCalendar(BusinessCalendar(overrides))
