@@ -6,6 +6,7 @@ from typing import Any
 from checker.model.dossier import Dossier
 from checker.model.finding import Finding
 from checker.model.place import Location
+from checker.model.waiver import WaiverMark
 from checker.render.blocking import binding_findings, concerns, keys_of
 from checker.render.documents import DocumentSpec
 from checker.render.material import Material
@@ -41,14 +42,15 @@ def waiver_rows(findings: Iterable[Finding]) -> list[dict[str, Any]]:
         {
             "policy": finding.policy,
             "subject": " ".join(finding.subject),
-            "element": finding.element or "none",
+            "element": finding.element,
             "severity": finding.severity.value,
             "message": finding.message,
             "location": _where(finding.location),
             "kind": mark.kind.value,
             "reason": mark.reason,
-            "approved_by": mark.approved_by or "not named, a comment",
-            "ticket": mark.ticket or "none",
+            "approved_by": mark.approved_by,
+            "ticket": mark.ticket,
+            "approval": _approval(mark),
             "expires_on": mark.expires_on.isoformat(),
             "declared_at": _where(mark.location),
         }
@@ -63,6 +65,12 @@ def waivers_in_words(findings: Iterable[Finding]) -> str:
         f"{row['policy']} for {row['subject']} until {row['expires_on']}"
         for row in waiver_rows(findings)
     )
+
+
+def _approval(mark: WaiverMark) -> str:
+    if not mark.approved_by:
+        return "accepted in a comment"
+    return f"approved by {mark.approved_by} ({mark.ticket})"
 
 
 def _where(location: Location) -> str:

@@ -88,6 +88,13 @@ def test_the_minimal_portfolio_is_in_the_market_without_a_finding() -> None:
     assert gates == ["market"]
 
 
+def test_the_waived_portfolio_has_nothing_left_that_counts() -> None:
+    report = judged(EXAMPLES / "waived").report
+    waived = {f.policy: f.waiver.kind.value for f in report.findings if f.waiver}
+    assert waived == {"LOC-007": "inline", "SC-003": "declared"}
+    assert not report.worst_at_least(Severity.WARNING)
+
+
 def test_the_bay_area_has_no_errors_and_no_warnings() -> None:
     report = judged(EXAMPLES / "bay-area").report
     assert not report.worst_at_least(Severity.WARNING)
@@ -133,7 +140,7 @@ def test_a_member_to_come_does_not_count_before_its_day() -> None:
     assert sorted({*then} - {*now}) == ["bayview-005"]
 
 
-@pytest.mark.parametrize("folder", ["bay-area", "minimal"])
+@pytest.mark.parametrize("folder", ["bay-area", "minimal", "waived"])
 def test_the_schema_that_an_editor_is_pointed_to_is_there(folder: str) -> None:
     pointed = {
         file: (file.parent / first.split("$schema=")[1]).resolve()
