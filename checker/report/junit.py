@@ -148,8 +148,8 @@ def _told(finding: Finding, below: str) -> str:
     span = finding.location.span
     where = f"{below}{finding.location.file}:{span.line}:{span.column}"
     head = f"{where}: {finding.severity.value}: {finding.message}"
-    notes = (f"  {note.label}: {note.text}" for note in finding_notes(finding))
-    return "\n".join(_plain(line) for line in (head, *notes))
+    notes = (f"{note.label}: {note.text}" for note in finding_notes(finding))
+    return "\n  ".join(_plain(line) for line in (head, *notes))
 
 
 def _count(element: ET.Element) -> None:

@@ -12,7 +12,6 @@ from urllib.parse import quote
 
 from checker.model.finding import Finding, Severity
 from checker.model.report import Report
-from checker.report.cells import visible
 from checker.report.excused import waiver_text
 from checker.report.notes import finding_notes
 from checker.report.paint import Paint
@@ -26,7 +25,6 @@ COMMENT = 65_536
 
 _CLOSING = 512
 _LINE = 1_000
-_OVERRIDES = 50
 
 
 def as_markdown(report: Report, *, below: str = "", limit: int = COMMENT) -> str:
@@ -38,7 +36,7 @@ def as_markdown(report: Report, *, below: str = "", limit: int = COMMENT) -> str
         limit: how many bytes the text may have in UTF-8. The headline and the
             statement are there however small it is.
     """
-    head = [_headline(report, below), *_overrides(report)]
+    head = [_headline(report, below), *_overrides(report, limit // 4)]
     findings = worst_first(report.findings)
     room = limit - sum(map(_size, head)) - _CLOSING
     blocks: list[str] = []
@@ -71,13 +69,16 @@ def _headline(report: Report, below: str) -> str:
     )
 
 
-def _overrides(report: Report) -> list[str]:
+def _overrides(report: Report, room: int) -> list[str]:
     if not report.overrides:
         return []
-    rows = [clipped(text, _LINE) for text in report.overrides[:_OVERRIDES]]
-    more = len(report.overrides) - len(rows)
-    if more:
-        rows.append(f"and {more} more")
+    rows: list[str] = []
+    for text in report.overrides:
+        room -= _size(_row(text))
+        if room < 0:
+            rows.append(f"and {len(report.overrides) - len(rows)} more")
+            break
+        rows.append(text)
     return [_details("Overridden in dera.yaml", rows)]
 
 
@@ -104,13 +105,16 @@ def _state(finding: Finding) -> str:
 
 
 def _details(summary: str, lines: Iterable[str]) -> str:
-    rows = (escape(clipped(visible(line), _LINE)) for line in lines)
-    body = "\n".join(row for row in rows if row)
+    body = "\n".join(row for row in map(_row, lines) if row)
     return f"<details><summary>{summary}</summary>\n<pre>{body}</pre>\n</details>\n"
 
 
+def _row(text: str) -> str:
+    return escape(clipped(text, _LINE))
+
+
 def _code(text: str) -> str:
-    return f"<code>{escape(clipped(text, _LINE))}</code>"
+    return f"<code>{_row(text)}</code>"
 
 
 def _left_out(left: Sequence[Finding], every: int) -> list[str]:

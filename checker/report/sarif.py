@@ -141,7 +141,7 @@ def _left_out(findings: tuple[Finding, ...], limits: Limits) -> list[str]:
         )
     if min(len(findings), limits.results) > limits.shown:
         said.append(
-            f"GitHub shows {limits.shown} results of a run, the worst ones first."
+            f"GitHub shows {counted(limits.shown, 'result')} of a run, the worst first."
         )
     crowded = sum(len(finding.related) > limits.related for finding in findings)
     if crowded:
