@@ -66,6 +66,8 @@ def assemble(portfolio: Portfolio, aggregation: Record, day: date) -> Record:
             portfolio, "meter", [("site", site["id"]) for site in sites]
         ),
     )
+    if "sites" in linked:
+        linked["sites"] = _metered(linked["sites"], linked)
     _derive(linked, "utilities", lambda sites: _utilities(portfolio, sites))
     for reverse in _REVERSE:
         keys = _anchors(aggregation, reverse.anchors)
@@ -149,6 +151,17 @@ def _ders(sites: list[Record]) -> list[Record]:
         for site in sites
         for der in site["ders"]
     ]
+
+
+def _metered(sites: list[Record], linked: Record) -> list[Record]:
+    """Give each site its own meters, so that no policy has to search all of them."""
+    if "meters" not in linked:
+        why = {"meters": linked.absent["meters"]}
+        return [Record(site, site.place, why) for site in sites]
+    own: dict[str, list[Record]] = {site["id"]: [] for site in sites}
+    for meter in linked["meters"]:
+        own[meter["site"]].append(meter)
+    return [Record({**site, "meters": own[site["id"]]}, site.place) for site in sites]
 
 
 def _utilities(portfolio: Portfolio, sites: list[Record]) -> list[Record]:
