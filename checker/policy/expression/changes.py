@@ -16,6 +16,7 @@ from checker.policy.expression.parser import parse
 from checker.policy.expression.syntax import (
     Binary,
     Call,
+    Has,
     Index,
     ListOfNodes,
     Literal,
@@ -87,10 +88,10 @@ def changes(source: str, env: Env | None = None) -> list[Change]:
 
     Comparisons become every other one where their operands have an order, else the
     opposite; `&&` and `||`, `all` and `exists`, `+` and `-`, `*` and `/` each become
-    the other; a `!` is dropped; a number becomes its neighbours, a date the days around
-    it, a text another one (of its enumeration, where it has one), a regular expression
-    one that matches nothing and one that matches everything, and `round` rounds to
-    whole numbers.
+    the other; a `!` is dropped, and a `has` gets one; a number becomes its neighbours,
+    a date the days around it, a text another one (of its enumeration, where it has
+    one), a regular expression one that matches nothing and one that matches everything;
+    and `round` rounds to whole numbers.
 
     Raises:
         ExpressionError: the expression is wrong.
@@ -154,7 +155,12 @@ class _Finder:
 
     def unary(self, node: Unary) -> Iterator[Change]:
         if node.operator == "!":
+            self._settled.add(node.operand)  # two negations are none
             yield Change(node.offset, 1, "", "negation")
+
+    def has(self, node: Has) -> Iterator[Change]:
+        if node not in self._settled:
+            yield Change(node.offset, 0, "!", "negation")
 
     def macro(self, node: Macro) -> Iterator[Change]:
         if node.name in _QUANTIFIERS:
@@ -227,6 +233,7 @@ def _text_of(node: Node) -> str | None:
 _RULES: dict[type, Callable[[_Finder, Any], Iterator[Change]]] = {
     Binary: _Finder.binary,
     Call: _Finder.call,
+    Has: _Finder.has,
     Index: _Finder.index,
     Literal: _Finder.literal,
     Logic: _Finder.logic,
