@@ -227,6 +227,7 @@ def _judge(case: _Case, as_of: date) -> Run:
         parameters=judgement.parameters,
         inputs=(*((case.settings,) if case.settings else ()), *loaded.inputs),
         policies_sha256=case.pack.sha256,
+        gate=case.options.gate,
         overrides=overrides_in_words(case.pack, case.configuration),
         verdicts=judgement.verdicts,
         rules=rules_of(bench, findings),

@@ -82,6 +82,7 @@ class Report:
 
     Attributes:
         simulated: judged at another day than today.
+        gate: the gate that was asked for instead of those claimed.
         findings: in the order of `Finding.sort_key`.
         tally: per policy that ran, sorted by identifier.
         overrides: each parameter or severity that `dera.yaml` changes, in words.
@@ -103,6 +104,7 @@ class Report:
     parameters: tuple[UsedParameter, ...]
     inputs: tuple[InputFile, ...]
     policies_sha256: str
+    gate: str | None = None
     overrides: tuple[str, ...] = ()
     verdicts: tuple[VerdictLine, ...] = ()
     rules: tuple[Rule, ...] = ()

@@ -31,6 +31,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "as_of": report.as_of.isoformat(),
         "simulated": report.simulated,
         "profile": report.profile,
+        "gate": report.gate,
         "summary": _summary(report),
         "findings": [_finding(finding) for finding in report.findings],
         "tally": {

@@ -148,6 +148,8 @@ def totals(report: Report, paint: Paint) -> str:
 def conditions(report: Report) -> list[str]:
     """Return under what a portfolio was judged: profile, day, overrides, waivers."""
     under = [f"profile {one_line(report.profile)}", f"as of {report.as_of.isoformat()}"]
+    if report.gate:
+        under.append(f"every aggregation at the {report.gate} gate")
     if report.simulated:
         under.append("simulated")
     if report.overrides:
