@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from checker.cli import clock, options, questions
-from checker.cli.formats import FORMATS, View, shown
-from checker.cli.output import Target, parse_targets, replace_file
+from checker.cli.formats import View, shown
+from checker.cli.output import FORMATS, Target, parse_targets, replace_file
 from checker.cli.terminal import wants_colour, write
 from checker.errors import UsageError
 from checker.model.finding import Severity

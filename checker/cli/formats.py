@@ -8,7 +8,7 @@ from checker.model.finding import Severity
 from checker.model.report import Report
 from checker.report.text import Detail
 
-__all__ = ["FORMATS", "View", "shown"]
+__all__ = ["View", "shown"]
 
 
 class View(NamedTuple):
@@ -84,9 +84,8 @@ _FORMATS = {
     "gitlab": _gitlab,
     "markdown": _markdown,
 }
-FORMATS = tuple(_FORMATS)
 
 
 def shown(form: str, view: View) -> str:
-    """Return a report in a format of `FORMATS`."""
+    """Return a report in one of the formats of `-o`."""
     return _FORMATS[form](view)

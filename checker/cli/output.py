@@ -4,10 +4,11 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from checker.cli.formats import FORMATS
 from checker.errors import OutputError, UsageError
 
-__all__ = ["Target", "parse_targets", "replace_file"]
+__all__ = ["FORMATS", "Target", "parse_targets", "replace_file"]
+
+FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab", "markdown")
 
 
 class Target(NamedTuple):

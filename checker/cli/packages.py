@@ -12,11 +12,12 @@ from checker.report.text import conditions, counted
 __all__ = ["rendered_text"]
 
 
-def rendered_text(
+def rendered_text(  # noqa: PLR0913 # one parameter for each wish of the caller
     rendered: Rendered,
     report: Report,
     *,
     draft: bool = False,
+    wrote: bool = True,
     colour: bool = False,
     below: str = "",
 ) -> str:
@@ -26,17 +27,19 @@ def rendered_text(
         rendered: what came of rendering.
         report: the judgement that it rests on.
         draft: the packages are drafts.
+        wrote: the packages were written, and not only tried.
         colour: write ANSI colours.
         below: what leads from where the reader stands to the portfolio's files.
     """
     paint = Paint(colour)
     blocks = [
         *(_refusal(refusal, below, paint) for refusal in rendered.refused),
-        *_block(_written(package, paint) for package in rendered.written),
+        *_block(_written(package, wrote, paint) for package in rendered.written),
         *_block(_waiting(waiting, paint) for waiting in rendered.waiting),
     ]
+    done = "written" if wrote else "complete"
     totals = (
-        f"{counted(len(rendered.written), 'package')} written,"
+        f"{counted(len(rendered.written), 'package')} {done},"
         f" {len(rendered.refused)} refused,"
         f" {counted(len(rendered.waiting), 'document')} not due yet"
         f" ({', '.join([*(['draft'] if draft else []), *conditions(report)])})"
@@ -50,10 +53,15 @@ def _block(lines: Iterable[str]) -> Iterator[str]:
         yield text
 
 
-def _written(package: WrittenPackage, paint: Paint) -> str:
+def _written(
+    package: WrittenPackage,
+    wrote: bool,  # noqa: FBT001 # a private step
+    paint: Paint,
+) -> str:
     files = ", ".join(map(one_line, package.files))
     folder = visible(package.folder.as_posix())
-    return f"{paint('pass', 'written')} {folder}/: {files}"
+    done = paint("pass", "written" if wrote else "complete")
+    return f"{done} {folder}/: {files}"
 
 
 def _named(subject: Subject) -> str:

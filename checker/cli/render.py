@@ -11,6 +11,7 @@ from checker.cli import clock, options
 from checker.cli.packages import rendered_text
 from checker.cli.place import shown_from
 from checker.cli.terminal import wants_colour, write
+from checker.errors import UsageError
 from checker.pipeline import Options, render
 from checker.render.material import RenderOptions
 
@@ -45,6 +46,7 @@ Examples:
   dera render --to out --aggregation bayview-storage  one aggregation
   dera render --to out --document self-schedule       one document of each
   dera render --to drafts --draft                     in spite of findings, marked
+  dera render --check                                 write nothing, for a hook
 
 \b
 A package is written whole or not at all; a refused one does not stop the others.
@@ -54,10 +56,15 @@ Exit code 1: a package was refused.
 @options.paths
 @click.option(
     "--to",
-    required=True,
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
     help="The folder to write the packages into.",
+)
+@click.option(
+    "--check",
+    "check_only",
+    is_flag=True,
+    help="Write nothing; say which packages are complete and which are refused.",
 )
 @click.option(
     "--aggregation",
@@ -98,7 +105,8 @@ Exit code 1: a package was refused.
 def command(  # noqa: PLR0913 # one parameter for each option
     *,
     paths: tuple[Path, ...],
-    to: Path,
+    to: Path | None,
+    check_only: bool,
     aggregations: tuple[str, ...],
     documents: tuple[str, ...],
     draft: bool,
@@ -109,6 +117,12 @@ def command(  # noqa: PLR0913 # one parameter for each option
     now: datetime | None,
 ) -> int:
     """Check a portfolio and write the documents of every package that complies."""
+    if check_only == (to is not None):
+        raise UsageError("give either --to DIR or --check")
+    if check_only and draft:
+        raise UsageError(
+            "--check and --draft exclude each other: a draft is never refused"
+        )
     today = clock.today()
     run = render(
         paths,
@@ -132,6 +146,7 @@ def command(  # noqa: PLR0913 # one parameter for each option
             run.rendered,
             run.report,
             draft=draft,
+            wrote=not check_only,
             colour=wants_colour(sys.stdout),
             below=shown_from(run.root),
         )

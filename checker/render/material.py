@@ -51,7 +51,8 @@ class RenderOptions:
     """What to write, and where.
 
     Attributes:
-        to: the folder that the packages are written into.
+        to: the folder that the packages are written into; None writes nothing, and
+            finds what would be refused all the same.
         aggregations: only these; then a provider's package is written only when
             `documents` names one of its documents.
         documents: only these documents.
@@ -59,7 +60,7 @@ class RenderOptions:
         now: the instant of rendering, for the formats that say it.
     """
 
-    to: Path
+    to: Path | None
     aggregations: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     draft: bool = False

@@ -75,7 +75,7 @@ def render_packages(
         printed = printer.print(package)
         reasons = tuple(dict.fromkeys((*reasons, *printed.reasons)))
         if reasons:
-            refused.append(_refusal(package.subject, package.specs, reasons, folder))
+            refused.append(_refusal(package.subject, package.specs, reasons, options))
         elif printed.files:
             files = {file.name: file.text for file in printed.files}
             dossiers = (*package.dossiers, *package.schedules)
@@ -86,7 +86,8 @@ def render_packages(
                 waiving_findings(material, package.specs, dossiers),
                 draft=options.draft,
             )
-            replace_folder(folder, {**files, MANIFEST: manifest})
+            if options.to is not None:
+                replace_folder(folder, {**files, MANIFEST: manifest})
             names = (*files, MANIFEST)
             written.append(WrittenPackage(package.subject, folder, names))
     refused.sort(key=lambda refusal: refusal.subject)
@@ -155,7 +156,7 @@ class _Plan:
                 Subject("aggregation", name),
                 due,
                 tuple(reason_of(finding) for finding in findings),
-                _folder(Subject("aggregation", name), self._options),
+                self._options,
             )
             for name, findings in self._broken.items()
             if self._wanted(name)
@@ -222,14 +223,16 @@ def _refusal(
     subject: Subject,
     specs: Iterable[DocumentSpec],
     reasons: tuple[Reason, ...],
-    folder: Path,
+    options: RenderOptions,
 ) -> Refusal:
-    stale = folder if folder.exists() else None
+    folder = _folder(subject, options)
+    stale = folder if options.to is not None and folder.exists() else None
     return Refusal(subject, tuple(spec.id for spec in specs), reasons, stale)
 
 
 def _folder(subject: Subject, options: RenderOptions) -> Path:
-    return options.to / (f"{subject.id}.draft" if options.draft else subject.id)
+    name = f"{subject.id}.draft" if options.draft else subject.id
+    return Path(name) if options.to is None else options.to / name
 
 
 def _known(what: str, asked: Iterable[str], known: Iterable[str]) -> None:

@@ -78,10 +78,25 @@ def test_a_refused_package_exits_1_and_is_named(
     assert "refused aggregation bad: registration\n" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("refused", [True, False])
+def test_check_asks_for_nothing_to_be_written(
+    rendering: Callable[[Rendered], dict[str, Any]],
+    capsys: pytest.CaptureFixture[str],
+    refused: bool,
+) -> None:
+    refusal = Refusal(Subject("aggregation", "bad"), ("registration",), (), None)
+    asked = rendering(Rendered((), (refusal,) if refused else (), ()))
+    assert run(["render", "--check"]) == int(refused)
+    assert asked["target"].to is None
+    assert "0 packages complete, " in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("args", "says"),
     [
-        (["render"], "Missing option '--to'"),
+        (["render"], "give either --to DIR or --check"),
+        (["render", "--to", "a", "--check"], "give either --to DIR or --check"),
+        (["render", "--check", "--draft"], "a draft is never refused"),
         (["render", "--to", "a", "--now", "2026-12-08T09:30:00"], "has no offset"),
         (["render", "--to", "a", "--now", "25:00Z"], "is no instant"),
         (["render", "--to", "file"], "is a file"),

@@ -45,6 +45,15 @@ def test_the_front_door_imports_only_what_it_needs(code: str) -> None:
     assert imported & HEAVY == set()
 
 
+def test_a_format_is_imported_when_it_is_asked_for() -> None:
+    imported = _imported("import checker.cli.check")
+    assert "checker.report.text" in imported
+    assert imported.isdisjoint(
+        f"checker.report.{name}"
+        for name in ("sarif", "junit", "github", "gitlab", "markdown")
+    )
+
+
 def test_a_command_imports_no_other_command() -> None:
     imported = _imported("from checker.cli.entry import run\nrun(['schema', 'site'])")
     commands = {name for name in imported if name.startswith("checker.cli.")}
