@@ -1,6 +1,11 @@
 """Comments that address the tool: only what the YAML parser takes for one."""
 
+import json
+
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from checker.load import comments, events
 from checker.load.comments import Comment, comments_of
@@ -138,3 +143,38 @@ def test_a_comment_belongs_to_the_declaration_that_it_stands_in_or_above(
     lines[line - 1] += " # dera: x"
     (comment,) = found("\n".join(lines))
     assert comment.place.document.data["id"] == owner
+
+
+PIECES = st.sampled_from(
+    [
+        "# dera: waive",
+        "#",
+        "'",
+        '"',
+        "\\",
+        "\n",
+        " ",
+        "\n\n",
+        "text",
+        ": ",
+        "- ",
+        "|",
+        "é",
+    ]
+)
+
+
+@given(st.lists(PIECES, min_size=1, max_size=12), st.sampled_from([*"'\"|>", "json"]))
+def test_no_text_however_it_is_written_holds_a_comment(
+    pieces: list[str], style: str
+) -> None:
+    value = "".join(pieces)
+    if style == "json":
+        written = f"name: {json.dumps(value)}\n"
+    else:
+        dumped = yaml.safe_dump({"name": value}, default_style=style, width=20)
+        written = dumped.removesuffix("...\n")  # the end of a document
+    text = f"{HEAD}{written}last: 1 # dera: seen\n"
+    read = read_text("a.yaml", text.encode())
+    assert [comment.text for comment in comments_of(read)] == ["# dera: seen"]
+    assert read.documents[0].data.get("name", value) == value
