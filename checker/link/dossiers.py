@@ -131,7 +131,7 @@ def _schedules(setting: Setting, around: Surroundings) -> Iterator[Dossier]:
             linked = Record(
                 {**belonging, **linked}, None, {**belonging.absent, **linked.absent}
             )
-            theirs = aggregation_facts(aggregation, belonging, day, around)
+            theirs = _facts(aggregation, belonging, day, around)
             facts = Record({**theirs, **facts}, None, {**theirs.absent, **facts.absent})
         yield Dossier(
             Subject("schedule", declaration.id),

@@ -9,12 +9,21 @@ __all__ = ["request_facts"]
 _GMT = "%Y%m%dT%H:%M-0000"
 _DAY = timedelta(days=1)
 
+_JUDGED = (
+    "path",
+    "queryname",
+    "startdatetime",
+    "enddatetime",
+    "version",
+    "spacing_seconds",
+)
+
 
 def request_facts(monitoring: Record) -> Record:
-    """Return each request of a plan with `span_days`, the days from start to end.
+    """Return what is judged of each request of a plan, and how long it spans.
 
-    The span is left out, with the reason, when the request does not say both ends in
-    OASIS's form.
+    `span_days` is the days from start to end, left out, with the reason, when the
+    request does not say both in OASIS's form.
     """
     if "requests" not in monitoring:
         return Record({}, None, {"requests": "the plan has no requests"})
@@ -23,7 +32,8 @@ def request_facts(monitoring: Record) -> Record:
 
 def _with_span(request: Record) -> Record:
     ends = [_moment(request.get(name)) for name in ("startdatetime", "enddatetime")]
-    spanned = Record({**request}, request.place)
+    judged = {name: request[name] for name in _JUDGED if name in request}
+    spanned = Record(judged, request.place)
     if None in ends:
         reason = "the request does not give both ends as yyyymmddThh:mm-0000"
         spanned.absent["span_days"] = reason

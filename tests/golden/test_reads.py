@@ -21,6 +21,8 @@ from checker.validate.schemas import SchemaSet
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ("bay-area", "minimal")
+ALSO_LINKED = ("bad/MTR-008", "bad/SCH-004", "bad/SCH-010")
+"""Examples with meter readings, a submission and bids, which the good ones lack."""
 AS_OF = date(2026, 12, 8)
 NOW = datetime(2026, 12, 8, 17, tzinfo=UTC)
 HEADER = {"dera", "kind"}
@@ -62,7 +64,7 @@ def recorded() -> dict[str, dict[str, list[str]]]:
     _, pack = rule_book()
     options = Options(as_of=AS_OF, today=AS_OF, ignore=tuple(pack.policies))
     with recording() as facts:
-        for name in EXAMPLES:
+        for name in (*EXAMPLES, *ALSO_LINKED):
             check((ROOT / "examples" / name,), options)
     with recording() as documents, TemporaryDirectory() as folder:
         for name in EXAMPLES:
