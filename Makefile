@@ -2,6 +2,7 @@
 # make test    run the whole test suite
 # make lint    everything that CI checks besides the tests
 # make readme  write the outputs and tables of the documentation anew
+# make golden  write anew what the tests compare with: explain pages, recorded reads
 # make clean   remove what these commands made
 #
 # Each sets itself up in .venv. Another interpreter: make test PYTHON=python3.12
@@ -36,6 +37,10 @@ lint: $(VENV)/.dev
 
 readme: $(VENV)/.dev
 	$(BIN)/python tests/shipped/test_readme.py
+
+golden: $(VENV)/.dev
+	$(BIN)/python tests/golden/test_reads.py
+	$(BIN)/python tests/golden/test_explain_pages.py
 
 clean:
 	rm -rf $(VENV) .ci-venv out dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
