@@ -34,6 +34,7 @@ DOCUMENTS = (
     "CONTRIBUTING.md",
     "docs/declarations.md",
     "docs/waivers.md",
+    "docs/ci.md",
 )
 
 # They make environments, so they run where that is the subject: a file, and its words.
