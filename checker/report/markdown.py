@@ -64,7 +64,7 @@ def _headline(report: Report, below: str) -> str:
     mark = quote(f"{below}{report.profile}", errors="surrogateescape")
     return (
         f"<!-- dera report {mark} -->\n"
-        f"<h3>dera: {', '.join(found) or 'no findings'}</h3>\n"
+        f"<h3>dera: {', '.join(found) or 'no open findings'}</h3>\n"
         f"<p>{escape(totals(report, Paint(on=False)))}</p>\n"
     )
 

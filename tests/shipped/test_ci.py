@@ -152,7 +152,7 @@ def test_the_action_lets_a_portfolio_pass_that_complies(
     sarif = "dera-reports/dera-sarif.json"
     assert done.outputs == {"exit-code": "0", "sarif": sarif}
     assert reports(repository) == REPORTS
-    assert "dera: no findings" in done.summary
+    assert "dera: no open findings" in done.summary
 
 
 def test_the_action_fails_with_annotations_and_every_report(

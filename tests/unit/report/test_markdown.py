@@ -88,7 +88,7 @@ def test_a_finding_is_a_block_to_open(
 
 
 def test_nothing_found_is_said(make_report: MakeReport) -> None:
-    assert "<h3>dera: no findings</h3>" in as_markdown(make_report())
+    assert "<h3>dera: no open findings</h3>" in as_markdown(make_report())
 
 
 def test_a_declaration_cannot_write_markdown_html_or_mentions(
