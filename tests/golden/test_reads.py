@@ -48,7 +48,7 @@ def recording() -> Iterator[Log]:
         note(record, name)
         return dict.get(record, name, default)
 
-    Record.__getitem__ = getitem  # type: ignore[method-assign] # what is tested
+    Record.__getitem__ = getitem  # type: ignore[method-assign, assignment] # tested
     Record.get = get  # type: ignore[method-assign, assignment] # likewise
     try:
         yield log
