@@ -102,6 +102,12 @@ def bench_of(
             f"there is no profile `{profile}`",
             remedy=f"use one of: {', '.join(pack.profiles)}",
         )
+    begins = min(c.policy.effective.from_ for c in pack.policies.values())
+    if as_of < begins:
+        raise UsageError(
+            f"no policy is in force on {as_of}; the rule book begins on {begins}",
+            remedy="look for a slip in the year of --as-of",
+        )
     return Bench(
         pack=pack,
         as_of=as_of,

@@ -34,7 +34,11 @@ class Signatories(Frozen):
 
 
 class Configuration(Frozen):
-    """What a portfolio sets for itself."""
+    """What a portfolio sets for itself.
+
+    `lines` is no setting: it is where each override stands, `parameters.NAME` or
+    `severities.POLICY-ID`, for whoever has to say that it cannot be used.
+    """
 
     dera: Literal["v1"] = "v1"
     profile: str | None = None
@@ -46,3 +50,4 @@ class Configuration(Frozen):
     limits: Limits = Limits()
     hour_labels: Literal["sequential", "caiso_25"] = "sequential"
     derpa_signatories: Signatories | None = None
+    lines: dict[str, int] = Field(default_factory=dict)

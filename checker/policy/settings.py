@@ -1,5 +1,6 @@
 """Hold a portfolio's own settings against the rule book."""
 
+import json
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
@@ -36,14 +37,14 @@ def chosen_policies(
     """
     refuse_unknown("policy", select, pack.policies, UsageError)
     refuse_unknown("policy", ignore, pack.policies, UsageError)
-    refuse_unknown(
-        "policy", configuration.severities, pack.policies, ConfigurationError
-    )
-    refuse_unknown(
-        "parameter", configuration.parameters, pack.parameters, ConfigurationError
-    )
+    lines = configuration.lines
+    for name in configuration.severities:
+        line = lines.get(f"severities.{name}")
+        refuse_unknown("policy", [name], pack.policies, ConfigurationError, line)
     for name, value in configuration.parameters.items():
-        _check_value(pack, name, value)
+        line = lines.get(f"parameters.{name}")
+        refuse_unknown("parameter", [name], pack.parameters, ConfigurationError, line)
+        _check_value(pack, name, value, line)
     overrides = overrides_in_words(pack, configuration)
     if overrides and not allow_overrides:
         raise ConfigurationError(
@@ -59,7 +60,7 @@ def chosen_policies(
 def overrides_in_words(pack: Pack, configuration: Configuration) -> tuple[str, ...]:
     """Name each parameter and severity that a portfolio changes for itself."""
     parameters = (
-        f"{name} is {value} {pack.parameters[name].unit}"
+        f"{name} is {_in_words(value)} {pack.parameters[name].unit}"
         for name, value in sorted(configuration.parameters.items())
     )
     severities = (
@@ -69,13 +70,20 @@ def overrides_in_words(pack: Pack, configuration: Configuration) -> tuple[str, .
     return (*parameters, *severities)
 
 
-def _check_value(pack: Pack, name: str, value: Any) -> None:
+def _in_words(value: Any) -> str:
+    """Write a value as YAML has it."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _check_value(pack: Pack, name: str, value: Any, line: int | None) -> None:
     """Refuse a value of another type than the parameter's, and one that does nothing.
 
     The business days are compiled into the expressions before `dera.yaml` is read.
     """
     if name == CALENDAR:
-        raise ConfigurationError(f"`{name}` cannot be overridden here", file=_FILE)
+        raise ConfigurationError(
+            f"`{name}` cannot be overridden here", file=_FILE, line=line
+        )
     kind = type_of_parameter(pack.parameters[name])
     kind = NUMBER if kind == INT else kind
     misfit = next(misfits(value, kind), None)
@@ -84,6 +92,7 @@ def _check_value(pack: Pack, name: str, value: Any) -> None:
         raise ConfigurationError(
             f"parameter `{name}`: {why}",
             file=_FILE,
+            line=line,
             remedy=f"the rule book's values are of the type {kind}",
         )
 
@@ -93,6 +102,7 @@ def refuse_unknown(
     names: Iterable[str],
     known: Iterable[str],
     error: type[CheckerError],
+    line: int | None = None,
 ) -> None:
     """Refuse a name that does not exist, and suggest the one that was meant.
 
@@ -106,5 +116,6 @@ def refuse_unknown(
             raise error(
                 f"there is no {what} `{name}`",
                 file=_FILE if error is ConfigurationError else None,
+                line=line,
                 remedy=f"did you mean `{close[0]}`?" if close else None,
             )

@@ -8,6 +8,8 @@ from pydantic import ValidationError
 
 from checker.errors import ConfigurationError
 from checker.model.configuration import Configuration
+from checker.model.document import locate
+from checker.model.place import Place
 from checker.model.report import InputFile
 from checker.validate.own_data import load_yaml_data
 from checker.validate.schemas import SchemaSet
@@ -30,9 +32,15 @@ def read_configuration(
         return Configuration(), None
     if not path.is_file():
         raise ConfigurationError("this is no regular file", file=FILE)
-    data, _ = load_yaml_data(path, FILE, "config", schemas, ConfigurationError)
+    data, document = load_yaml_data(path, FILE, "config", schemas, ConfigurationError)
+    lines = {
+        f"{part}.{name}": locate(Place(document, (part, name), on_key=True)).span.line
+        for part in ("parameters", "severities")
+        for name in data.get(part, ())
+    }
     try:
-        configuration = Configuration.model_validate_json(json.dumps(data))
+        whole = json.dumps({**data, "lines": lines})
+        configuration = Configuration.model_validate_json(whole)
     except ValidationError as fault:
         first = fault.errors()[0]
         where = ".".join(str(step) for step in first["loc"])

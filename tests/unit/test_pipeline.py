@@ -342,6 +342,28 @@ def test_settings_that_cannot_be_used_stop_the_run(
 
 
 @pytest.mark.parametrize(
+    "settings",
+    [
+        "parameters:\n  minimum_capacity: 0.25\n",
+        "parameters:\n  minimum_capacity_mw: low\n",
+        "severities:\n  SIZE-02: note\n",
+    ],
+)
+def test_an_override_that_cannot_be_used_is_shown_on_its_line(
+    portfolio: Portfolio, settings: str
+) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        report(portfolio(dera=f"dera: v1\n{settings}"))
+    assert (caught.value.file, caught.value.line) == ("dera.yaml", 3)
+
+
+def test_a_day_before_the_rule_book_is_a_slip(portfolio: Portfolio) -> None:
+    with pytest.raises(UsageError, match="the rule book begins on 2016-06-03"):
+        report(portfolio(), as_of=date(2016, 6, 2))
+    assert report(portfolio(), as_of=date(2016, 6, 3)).tally
+
+
+@pytest.mark.parametrize(
     ("gate", "severity", "due_later"),
     [
         (None, Severity.ERROR, False),
