@@ -59,6 +59,10 @@ def _value(program: Program, scope: Mapping[str, Any]) -> str:
         return "(not computable)"
 
 
+def _one_line(source: str) -> str:
+    return " ".join(source.split())
+
+
 def explain(require: Program, scope: Mapping[str, Any]) -> Explained:
     """Explain a requirement that is false: the conjunct and its operands.
 
@@ -70,11 +74,10 @@ def explain(require: Program, scope: Mapping[str, Any]) -> Explained:
     except (MissingValue, EvaluationFault):
         return Explained("", None, None, ())
     operands = "; ".join(
-        f"{text} is {in_words(value)}" for text, value in found.operands
+        f"{_one_line(text)} is {in_words(value)}" for text, value in found.operands
     )
-    text = " ".join(found.text.split())
     return Explained(
-        f"`{text}` is false" + (f" ({operands})" if operands else ""),
+        f"`{_one_line(found.text)}` is false" + (f" ({operands})" if operands else ""),
         found.measured,
         found.limit,
         tuple(found.elements),
