@@ -47,6 +47,8 @@ UNITS = re.compile(
 )
 NUMBERS_WITHOUT_UNIT = {
     "mw": "the name is the unit",
+    "percent": "likewise",
+    "left_out": "a count of days",
     "gdf": "a share between 0 and 1",
     "gdf_total": "a sum of shares",
     "value": "its unit stands beside it",

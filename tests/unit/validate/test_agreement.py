@@ -36,6 +36,7 @@ TRAPS: tuple[Any, ...] = (
     ),
 )
 FREE = st.sampled_from(TRAPS)
+DEEPEST = 12
 
 
 def instances(schema: Any, depth: int = 0) -> st.SearchStrategy[Any]:
@@ -52,7 +53,9 @@ def instances(schema: Any, depth: int = 0) -> st.SearchStrategy[Any]:
     if kind == "object":
         return _objects(schema, depth)
     if kind == "array":
-        items = instances(schema.get("items", {}), depth + 1)
+        # A schema may refer to itself.
+        deep = depth > DEEPEST
+        items = st.nothing() if deep else instances(schema.get("items", {}), depth + 1)
         return st.lists(items, min_size=schema.get("minItems", 0), max_size=3)
     if kind == "string":
         return _texts(schema)
