@@ -128,7 +128,9 @@ class _Owners:
         return Field(kind, ("ders",) if pointer.endswith("/der") else ())
 
     def _own(self, field: Field) -> Field:
-        """Give what a DER has of its site back to the site."""
+        """Give what a DER has of its site, and a site of its meters, to the owner."""
+        if field.kind == "site" and field.steps[:1] == ("meters",):
+            return Field("meter", field.steps[1:])
         if field.kind == "site" and field.steps[:1] == ("ders",) and field.steps[1:]:
             der = self._schemas.resolve(f"site{_SUFFIX}#/$defs/der")
             if field.steps[1] not in der["properties"]:
