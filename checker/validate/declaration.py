@@ -62,8 +62,8 @@ def validate_document(
     if schemas.accepts(schema, document.data):
         return ()
     # Only a document with a fault pays for the library that words it.
-    from checker.validate.messages import faults  # noqa: PLC0415
-    from checker.validate.words import Words  # noqa: PLC0415
+    from checker.validate.messages import faults  # noqa: PLC0415 # only what fails pays for jsonschema
+    from checker.validate.words import Words  # noqa: PLC0415 # only what fails pays for jsonschema
 
     found = (
         engine_finding(
