@@ -1,5 +1,7 @@
 """Every shipped policy runs its own tests, and has those that a policy must have."""
 
+from pathlib import Path
+
 import pytest
 
 from checker.evaluate.verify import verify
@@ -53,3 +55,8 @@ def test_the_rule_book_has_the_policies_of_the_specification() -> None:
         *("SCH-001", "SCH-002", "SCH-003", "SCH-006", "SCH-008"),
     }
     assert named <= set(PACK.policies)
+
+
+def test_the_changelog_names_every_policy() -> None:
+    changelog = (Path(__file__).parents[2] / "CHANGELOG.md").read_text()
+    assert [name for name in PACK.policies if f"- {name} `" not in changelog] == []
