@@ -182,7 +182,7 @@ def _read(root: Path, options: Options, stdin: tuple[str, bytes] | None) -> _Cas
     invalid, faults = validate_all(loaded.declarations, schemas)
     references = references_of(schemas)
     portfolio, links = link(
-        loaded.declarations, invalid, references, complete=loaded.complete
+        loaded.declarations, invalid, references, unread=loaded.unread
     )
     return _Case(
         root=root,

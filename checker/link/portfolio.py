@@ -23,7 +23,6 @@ _MOST_HINTS = 20
 """Ids for which a like one is looked up; more of them are no slips of the pen, and
 each is compared with every id of its kind."""
 
-_UNREAD = "not every file of the portfolio could be read"
 
 Referrer = tuple[Declaration, Pointer]
 """A declaration that names another one, and where it does."""
@@ -74,7 +73,7 @@ def link(
     invalid: frozenset[Declaration],
     paths: Mapping[str, tuple[ReferencePath, ...]],
     *,
-    complete: bool,
+    unread: str,
 ) -> tuple[Portfolio, tuple[Finding, ...]]:
     """Resolve the references of a portfolio.
 
@@ -82,9 +81,10 @@ def link(
         declarations: every document with a header, in the order of files.
         invalid: those that fail their schema: indexed by id, never evaluated.
         paths: the reference fields of each kind.
-        complete: whether every file could be read. A reference is called dangling
-            only then, since its target might stand in the file that could not; and
-            only then is known who names a declaration.
+        unread: why there may be declarations that nobody could read; empty when
+            every file could be read. A reference is called dangling only then, since
+            its target might stand in the file that could not; and only then is known
+            who names a declaration.
 
     Returns:
         The portfolio, and a finding for each duplicate id and dangling reference.
@@ -107,7 +107,7 @@ def link(
         if len(group) > 1
         for finding in _duplicates(group)
     ]
-    if complete:
+    if not unread:
         findings += _dangling(usable.values(), by_key, paths)
     broken_referrers, adrift = _loose_ends(
         [d for d in every if (d.kind, d.id) in broken], broken, paths
@@ -122,7 +122,7 @@ def link(
             broken_referrers=broken_referrers,
             adrift=adrift,
             every=every,
-            unread="" if complete else _UNREAD,
+            unread=unread,
         ),
         tuple(findings),
     )

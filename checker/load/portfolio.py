@@ -34,6 +34,15 @@ class Loaded:
     findings: tuple[Finding, ...]
     inputs: tuple[InputFile, ...]
     complete: bool
+
+    @property
+    def unread(self) -> str:
+        """Say which file could not be read, for what may have stood in it."""
+        if self.complete:
+            return ""
+        file = self.findings[0].location.file
+        return f"not all of {file} could be read as declarations"
+
     comments: tuple[Comment, ...] = ()
 
 

@@ -100,7 +100,7 @@ def judged(datas: list[dict[str, Any]]) -> Judged:
     reading = read_text("portfolio.yaml", text.encode())
     declarations, _ = declarations_of(reading, SCHEMAS.kinds)
     invalid = frozenset(one for one in declarations if validate(one, SCHEMAS))
-    portfolio, _ = link(declarations, invalid, PATHS, complete=True)
+    portfolio, _ = link(declarations, invalid, PATHS, unread="")
     setting = Setting(
         as_of=AS_OF,
         gate=Gate.market,

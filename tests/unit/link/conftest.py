@@ -62,7 +62,12 @@ def build() -> Build:
         declarations, headless = declarations_of(reading, schemas.kinds)
         assert headless == ()
         unusable = frozenset(one for one in declarations if one.id in invalid)
-        portfolio, findings = link(declarations, unusable, paths, complete=complete)
+        portfolio, findings = link(
+            declarations,
+            unusable,
+            paths,
+            unread="" if complete else "not every file of the portfolio could be read",
+        )
         setting = Setting(
             as_of=as_of,
             gate=gate,

@@ -253,7 +253,7 @@ class Portfolio:
         declarations, _ = declarations_of(reading, self._schemas.kinds)
         faults = {one: validate(one, self._schemas) for one in declarations}
         invalid = frozenset(one for one, found in faults.items() if found)
-        portfolio, links = link(declarations, invalid, self._paths, complete=True)
+        portfolio, links = link(declarations, invalid, self._paths, unread="")
         setting = Setting(
             as_of=AS_OF,
             gate=None,
