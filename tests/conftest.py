@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from checker.model.document import Document, SourceText
 from checker.model.finding import (
@@ -19,6 +20,10 @@ from checker.model.finding import (
 )
 from checker.model.place import Location, Place, Span
 from checker.model.report import InputFile, Report, Tally, UsedParameter
+
+# A slow machine is no fault of the code: timing lives in benchmarks, never in tests.
+settings.register_profile("dera", deadline=None)
+settings.load_profile("dera")
 
 TEXT = """\
 dera: v1
