@@ -46,11 +46,7 @@ render never reads it.
 )
 @options.as_of
 @options.profile
-@click.option(
-    "--no-overrides",
-    is_flag=True,
-    help="Refuse parameters and severities that dera.yaml overrides.",
-)
+@options.no_overrides
 @options.inline_waivers
 def command(  # noqa: PLR0913 # one parameter for each option
     *,

@@ -78,11 +78,7 @@ Examples:
     metavar="POLICY-ID",
     help="Leave these policies out; repeatable, or a list with commas.",
 )
-@click.option(
-    "--no-overrides",
-    is_flag=True,
-    help="Refuse parameters and severities that dera.yaml overrides.",
-)
+@options.no_overrides
 @options.inline_waivers
 @click.option(
     "--baseline",

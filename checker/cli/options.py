@@ -8,7 +8,15 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["as_of", "comma_list", "gate", "inline_waivers", "paths", "profile"]
+__all__ = [
+    "as_of",
+    "comma_list",
+    "gate",
+    "inline_waivers",
+    "no_overrides",
+    "paths",
+    "profile",
+]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -81,4 +89,13 @@ def gate(command: _Command) -> _Command:
         "--gate",
         type=click.Choice(["draft", "concurrence", "registration", "market"]),
         help="Judge every aggregation at this gate, not the one it claims.",
+    )(command)
+
+
+def no_overrides(command: _Command) -> _Command:
+    """Add the refusal of what a portfolio changes for itself."""
+    return click.option(
+        "--no-overrides",
+        is_flag=True,
+        help="Refuse parameters and severities that dera.yaml overrides.",
     )(command)

@@ -89,11 +89,7 @@ Exit code 1: a package was refused.
 )
 @options.as_of
 @options.profile
-@click.option(
-    "--no-overrides",
-    is_flag=True,
-    help="Refuse parameters and severities that dera.yaml overrides.",
-)
+@options.no_overrides
 @options.inline_waivers
 @click.option(
     "--now",

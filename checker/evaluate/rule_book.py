@@ -35,7 +35,7 @@ def extended(
         ConfigurationError: a folder that it names is not there.
         DataError: a policy or a parameter is broken, or is there already.
     """
-    own = own_folders(root, configuration.policies)
+    own = own_folders(root, configuration)
     return extend_pack(pack, own, schemas, _calendar)
 
 

@@ -36,8 +36,9 @@ class Signatories(Frozen):
 class Configuration(Frozen):
     """What a portfolio sets for itself.
 
-    `lines` is no setting: it is where each override stands, `parameters.NAME` or
-    `severities.POLICY-ID`, for whoever has to say that it cannot be used.
+    `lines` is no setting: it is where each override and folder stands, as
+    `parameters.NAME`, `severities.POLICY-ID` or `policies.FOLDER`, for whoever has to
+    say that it cannot be used.
     """
 
     dera: Literal["v1"] = "v1"

@@ -1,7 +1,7 @@
 """Which files a rule book is made of, and how each is read."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from checker.errors import CheckerError, ConfigurationError, DataError, PolicyError
 from checker.model.base import Frozen
+from checker.model.configuration import Configuration
 from checker.model.document import Document
 from checker.validate.own_data import load_yaml_data
 from checker.validate.schemas import SchemaSet
@@ -47,28 +48,30 @@ def folders_of(root: Traversable, path: str, *, own: bool) -> Iterator[Traversab
             )
 
 
-def own_folders(root: Path, names: Iterable[str]) -> dict[str, Path]:
+def own_folders(root: Path, configuration: Configuration) -> dict[str, Path]:
     """Return the folders of own policies that `dera.yaml` names, by these names.
 
     Args:
         root: the portfolio root, to which they are relative.
-        names: as they are written.
+        configuration: what `dera.yaml` says.
 
     Raises:
         ConfigurationError: one is no folder, or holds the portfolio itself.
     """
     folders = {}
-    for name in names:
-        folder = root / name
+    for name in configuration.policies:
+        folder, line = root / name, configuration.lines.get(f"policies.{name}")
         if not folder.is_dir():
             raise ConfigurationError(
                 f"`policies` names `{name}`, and there is no such folder",
                 file="dera.yaml",
+                line=line,
             )
         if root.resolve().is_relative_to(folder.resolve()):
             raise ConfigurationError(
                 f"`policies` names `{name}`, which holds the declarations too",
                 file="dera.yaml",
+                line=line,
                 remedy="give your policies a folder of their own",
             )
         folders[PurePosixPath(name).as_posix()] = folder

@@ -72,7 +72,7 @@ def render_packages(
     for package in packages:
         folder = _folder(package.subject, options)
         reasons = () if options.draft else tuple(plan.reasons(package))
-        printed = printer.print(package)
+        printed = printer.package(package)
         reasons = tuple(dict.fromkeys((*reasons, *printed.reasons)))
         if reasons:
             refused.append(_refusal(package.subject, package.specs, reasons, options))

@@ -75,7 +75,7 @@ class PackagePrinter:
         self._options = options
         self._strict = Printer(root, Values())
 
-    def print(self, package: Package) -> Printed:
+    def package(self, package: Package) -> Printed:
         """Return the files of a package; a draft prints what is missing as `MISSING`.
 
         Raises:

@@ -37,6 +37,9 @@ def read_configuration(
         f"{part}.{name}": locate(Place(document, (part, name), on_key=True)).span.line
         for part in ("parameters", "severities")
         for name in data.get(part, ())
+    } | {
+        f"policies.{name}": locate(Place(document, ("policies", index))).span.line
+        for index, name in enumerate(data.get("policies", ()))
     }
     try:
         whole = json.dumps({**data, "lines": lines})

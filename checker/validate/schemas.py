@@ -9,6 +9,9 @@ from typing import Any, Self
 import jsonschema_rs
 
 from checker.errors import SchemaError
+from checker.load.read import read_text
+from checker.model.document import locate
+from checker.model.place import Place
 from checker.validate.formats import FORMATS
 
 __all__ = ["SchemaSet"]
@@ -23,8 +26,11 @@ class SchemaSet:
     References name their file: `common.schema.json#/$defs/date`.
     """
 
-    def __init__(self, schemas: Mapping[str, Schema]) -> None:
+    def __init__(
+        self, schemas: Mapping[str, Schema], texts: Mapping[str, bytes] | None = None
+    ) -> None:
         self._schemas = dict(schemas)
+        self._texts = texts or {}
         self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
 
     @classmethod
@@ -34,14 +40,13 @@ class SchemaSet:
         Raises:
             SchemaError: one of them is no JSON object.
         """
-        files = sorted(directory.iterdir(), key=lambda file: file.name)
-        return cls(
-            {
-                file.name.removesuffix(_SUFFIX): _absolute(_read(file), file.name)
-                for file in files
-                if file.name.endswith(_SUFFIX)
-            }
-        )
+        files = {
+            file.name.removesuffix(_SUFFIX): file
+            for file in sorted(directory.iterdir(), key=lambda file: file.name)
+            if file.name.endswith(_SUFFIX)
+        }
+        schemas = {name: _read(file) for name, file in files.items()}
+        return cls(schemas, {name: file.read_bytes() for name, file in files.items()})
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:
@@ -105,23 +110,28 @@ class SchemaSet:
                 retriever=self._retrieve,
             )
         except ValueError as error:
-            message = str(error).split("\n", 1)[0]
-            raise SchemaError(message, file=f"{name}{_SUFFIX}") from error
+            raise self._broken(name, str(error)) from error
+
+    def _broken(self, name: str, why: str) -> SchemaError:
+        """Name the line of a schema that is no schema, where that can be told."""
+        # Only a broken schema pays for the library that words it.
+        from jsonschema import Draft202012Validator  # noqa: PLC0415 # see above
+        from jsonschema.exceptions import best_match  # noqa: PLC0415 # see above
+
+        meta = Draft202012Validator(Draft202012Validator.META_SCHEMA)
+        fault = best_match(meta.iter_errors(self.schema(name)))
+        file, message = f"{name}{_SUFFIX}", why.split("\n", 1)[0]
+        documents = read_text(file, self._texts.get(name, b"")).documents
+        if fault is None or not documents:
+            return SchemaError(message, file=file)
+        span = locate(Place(documents[0], tuple(fault.absolute_path))).span
+        said = f"{json.dumps(fault.instance)[:60]} cannot be `{fault.json_path[2:]}`"
+        return SchemaError(
+            f"{said} of a JSON Schema", file=file, line=span.line, column=span.column
+        )
 
     def _retrieve(self, uri: str) -> Schema:
         return self.schema(uri.rsplit("/", 1)[-1].removesuffix(_SUFFIX))
-
-
-def _absolute(node: Any, file: str) -> Any:
-    """Name the file in each reference within it, so that it reads alike anywhere."""
-    if isinstance(node, dict):
-        return {
-            key: file + item
-            if key == "$ref" and isinstance(item, str) and item.startswith("#")
-            else _absolute(item, file)
-            for key, item in node.items()
-        }
-    return [_absolute(item, file) for item in node] if isinstance(node, list) else node
 
 
 def _read(file: Traversable) -> Schema:

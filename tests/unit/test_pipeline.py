@@ -347,6 +347,7 @@ def test_settings_that_cannot_be_used_stop_the_run(
         "parameters:\n  minimum_capacity: 0.25\n",
         "parameters:\n  minimum_capacity_mw: low\n",
         "severities:\n  SIZE-02: note\n",
+        "policies:\n  - nowhere\n",
     ],
 )
 def test_an_override_that_cannot_be_used_is_shown_on_its_line(

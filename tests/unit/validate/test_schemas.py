@@ -69,3 +69,13 @@ def test_a_broken_schema_stops_the_run_naming_its_file(folder: Path, text: str) 
 def test_an_unknown_schema_is_refused(schemas: SchemaSet) -> None:
     with pytest.raises(SchemaError, match=r"there is no schema absent\.schema\.json"):
         schemas.accepts("absent", {})
+
+
+def test_a_schema_that_is_no_schema_is_shown_on_its_line(tmp_path: Path) -> None:
+    text = '{\n "type": "object",\n "properties": {"a": {"type": "objekt"}}\n}\n'
+    (tmp_path / "x.schema.json").write_text(text, encoding="utf-8")
+    with pytest.raises(SchemaError) as caught:
+        SchemaSet.load(tmp_path).accepts("x", {})
+    error = caught.value
+    assert (error.file, error.line, error.column) == ("x.schema.json", 3, 31)
+    assert '"objekt" cannot be `properties.a.type`' in error.message
