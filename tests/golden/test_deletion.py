@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-import checker.pipeline
+import checker.pipeline.case
 from checker.load.discover import discover
 from checker.load.read import read_file
 from checker.model.place import Pointer, pointer_text
@@ -86,7 +86,7 @@ def render_example(root: Path, to: Path) -> Rendered:
 
 @pytest.fixture(autouse=True)
 def rule_book_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checker.pipeline, "rule_book", lambda: BOOK)
+    monkeypatch.setattr(checker.pipeline.case, "rule_book", lambda: BOOK)
 
 
 @pytest.fixture(scope="module")

@@ -44,7 +44,7 @@ class Judged(NamedTuple):
 @pytest.fixture(autouse=True)
 def one_rule_book(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read the rule book once: it is most of what a small portfolio costs."""
-    monkeypatch.setattr("checker.pipeline.rule_book", rules)
+    monkeypatch.setattr("checker.pipeline.case.rule_book", rules)
 
 
 rules = cache(rule_book)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-import checker.pipeline
+import checker.pipeline.case
 from checker.errors import (
     CheckerError,
     ConfigurationError,
@@ -87,7 +87,7 @@ Portfolio = Callable[..., Path]
 
 @pytest.fixture(autouse=True)
 def rule_book_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checker.pipeline, "rule_book", lambda: BOOK)
+    monkeypatch.setattr(checker.pipeline.case, "rule_book", lambda: BOOK)
 
 
 @pytest.fixture

@@ -1,0 +1,128 @@
+"""A portfolio read and linked once, and judged on any day."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from checker import __version__
+from checker.errors import NothingToCheckError
+from checker.evaluate.bench import bench_of
+from checker.evaluate.extent import extent_of
+from checker.evaluate.judgement import judge_all
+from checker.evaluate.rule_book import extended, rule_book
+from checker.evaluate.rules import rules_of
+from checker.evaluate.run import Options, Run
+from checker.evaluate.waivers import apply_waivers
+from checker.link.dossiers import Setting, build_dossiers
+from checker.link.portfolio import Portfolio, link
+from checker.link.references import references_of
+from checker.load.portfolio import Loaded, load_portfolio
+from checker.model.configuration import Configuration
+from checker.model.dossier import Dossier
+from checker.model.finding import Finding, Gate
+from checker.model.report import InputFile, Report
+from checker.policy.pack import Pack
+from checker.policy.settings import overrides_in_words
+from checker.validate.configuration import read_configuration
+from checker.validate.declaration import validate_all
+from checker.validate.schemas import SchemaSet
+from checker.validate.waivers import read_waivers
+
+__all__ = ["Case", "judge_case", "read_case"]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A portfolio that was read and linked, before any day is looked at."""
+
+    root: Path
+    options: Options
+    schemas: SchemaSet
+    pack: Pack
+    configuration: Configuration
+    settings: InputFile | None
+    loaded: Loaded
+    portfolio: Portfolio
+    faults: tuple[Finding, ...]
+
+
+def read_case(root: Path, options: Options, stdin: tuple[str, bytes] | None) -> Case:
+    """Read and link everything below a root."""
+    schemas, pack = rule_book()
+    configuration, settings = read_configuration(root, schemas)
+    pack = extended(pack, schemas, root, configuration)
+    loaded = load_portfolio(root, configuration, schemas.kinds, stdin)
+    if not loaded.declarations and not loaded.findings:
+        raise NothingToCheckError(
+            f"no declarations found below {root}",
+            remedy="give the folder of a portfolio: its files hold `dera: v1`",
+        )
+    invalid, faults = validate_all(loaded.declarations, schemas)
+    references = references_of(schemas)
+    portfolio, links = link(
+        loaded.declarations, invalid, references, unread=loaded.unread
+    )
+    return Case(
+        root=root,
+        options=options,
+        schemas=schemas,
+        pack=pack,
+        configuration=configuration,
+        settings=settings,
+        loaded=loaded,
+        portfolio=portfolio,
+        faults=(*loaded.findings, *faults, *links),
+    )
+
+
+def judge_case(case: Case, as_of: date) -> Run:
+    """Judge a portfolio as of a day."""
+    options, loaded, portfolio = case.options, case.loaded, case.portfolio
+    bench = bench_of(case.pack, case.configuration, as_of, options)
+    dossiers = _dossiers(case, as_of)
+    judgement = judge_all(bench, dossiers)
+    extent = extent_of(
+        judgement,
+        ((d.kind, d.id) for d in loaded.declarations),
+        portfolio.broken,
+        bench.chosen,
+        complete=loaded.complete,
+    )
+    waivers, malformed = read_waivers(
+        portfolio.of_kind("waiver"), loaded.comments if options.inline_waivers else ()
+    )
+    judgement, refused = apply_waivers(judgement, waivers, bench, extent)
+    findings = (*case.faults, *malformed, *refused, *judgement.findings)
+    report = Report(
+        tool_version=__version__,
+        as_of=as_of,
+        simulated=as_of != options.today,
+        profile=bench.profile,
+        declarations=len(loaded.declarations),
+        aggregations=sum(d.kind == "aggregation" for d in loaded.declarations),
+        findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
+        tally=judgement.tally,
+        parameters=judgement.parameters,
+        inputs=(*((case.settings,) if case.settings else ()), *loaded.inputs),
+        policies_sha256=case.pack.sha256,
+        gate=case.options.gate,
+        overrides=overrides_in_words(case.pack, case.configuration),
+        verdicts=judgement.verdicts,
+        rules=rules_of(bench, findings),
+    )
+    return Run(report, dossiers, bench, case.root, extent)
+
+
+def _dossiers(case: Case, as_of: date) -> tuple[Dossier, ...]:
+    if not case.portfolio.every:
+        return ()
+    options, configuration = case.options, case.configuration
+    signatories = configuration.derpa_signatories
+    setting = Setting(
+        as_of=as_of,
+        gate=Gate[options.gate] if options.gate else None,
+        signatories=frozenset(signatories.names) if signatories else None,
+        hour_labels=configuration.hour_labels,
+        kinds=tuple(case.schemas.kinds),
+    )
+    return build_dossiers(case.portfolio, setting)
