@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 __all__ = ["replace_folder"]
 
 
-def replace_folder(target: Path, files: Mapping[str, str]) -> None:
+def replace_folder(target: Path, files: Mapping[str, bytes]) -> None:
     """Write files as a folder, in one step, in place of an earlier package.
 
     The files are written beside the target first and the folder is then renamed, so
-    that a reader finds the earlier package or the new one, whole. Lines end in LF.
+    that a reader finds the earlier package or the new one, whole.
 
     Args:
         target: the folder; its parents are made.
-        files: text by file name; `manifest.json` among them says whose it is.
+        files: content by file name; `manifest.json` among them says whose it is.
 
     Raises:
         OutputError: it cannot be written, or something else stands there; what stood
@@ -79,10 +79,10 @@ def _is_earlier(target: Path, manifest: Mapping[str, Any]) -> bool:
     )
 
 
-def _write(folder: Path, files: Mapping[str, str]) -> None:
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
     folder.mkdir()
-    for name, text in files.items():
-        (folder / name).write_bytes(text.encode())
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
 
 
 def _swap(target: Path, staging: Path) -> None:

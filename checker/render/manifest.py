@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from checker.model.finding import Finding, Subject
 from checker.model.report import UsedParameter
-from checker.render.documents import Dialect, DocumentSpec, Output
+from checker.render.documents import Dialect, DocumentSpec
 from checker.render.formats import text_of
 from checker.render.material import Material
 from checker.render.waived import waiver_rows
@@ -20,17 +20,28 @@ _VERSION = 1
 
 
 class RenderedFile(NamedTuple):
-    """A file of a package, with what it was rendered from."""
+    """A file of a package, as it is written, with what it was rendered from.
+
+    Attributes:
+        name: its file name.
+        content: its bytes.
+        spec: the document that it belongs to.
+        format: of the content; the formats that no template prints among them.
+        dialect: the dialect that it is written in, when that has a name.
+        source: the name of the file that it was made from, when that is no template.
+    """
 
     name: str
-    text: str
+    content: bytes
     spec: DocumentSpec
-    output: Output
+    format: str
+    dialect: Dialect | None = None
+    source: str | None = None
 
 
-def sha256_of(text: str) -> str:
-    """Return the hex digest of a text as it is written."""
-    return sha256(text.encode()).hexdigest()
+def sha256_of(content: bytes) -> str:
+    """Return the hex digest of a file as it is written."""
+    return sha256(content).hexdigest()
 
 
 def manifest_text(
@@ -68,12 +79,13 @@ def _file(file: RenderedFile) -> dict[str, Any]:
         "file": file.name,
         "document": file.spec.id,
         "title": file.spec.title,
-        "format": file.output.format,
-        "sha256": sha256_of(file.text),
+        "format": file.format,
+        "sha256": sha256_of(file.content),
     }
-    dialect = file.spec.dialect(file.output)
-    if dialect is not None:
-        entry["profile"] = _dialect(dialect)
+    if file.source is not None:
+        entry["from"] = file.source
+    if file.dialect is not None:
+        entry["profile"] = _dialect(file.dialect)
     return entry
 
 

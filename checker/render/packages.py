@@ -77,7 +77,7 @@ def render_packages(
         if reasons:
             refused.append(_refusal(package.subject, package.specs, reasons, options))
         elif printed.files:
-            files = {file.name: file.text for file in printed.files}
+            files = {file.name: file.content for file in printed.files}
             dossiers = (*package.dossiers, *package.schedules)
             manifest = manifest_text(
                 package.subject,
@@ -87,7 +87,7 @@ def render_packages(
                 draft=options.draft,
             )
             if options.to is not None:
-                replace_folder(folder, {**files, MANIFEST: manifest})
+                replace_folder(folder, {**files, MANIFEST: manifest.encode()})
             names = (*files, MANIFEST)
             written.append(WrittenPackage(package.subject, folder, names))
     refused.sort(key=lambda refusal: refusal.subject)

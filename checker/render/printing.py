@@ -128,9 +128,10 @@ class PackagePrinter:
             if self._options.draft:
                 name = f"{_DRAFT_PREFIX}{name}"
             template = f"{spec.id}/{output.template}"
-            text = printer.render(template, output.format, context)
-            digests[output.format] = sha256_of(text)
-            yield RenderedFile(name, text, spec, output)
+            content = printer.render(template, output.format, context).encode()
+            digests[output.format] = sha256_of(content)
+            dialect = spec.dialect(output)
+            yield RenderedFile(name, content, spec, output.format, dialect)
 
 
 def _instances(

@@ -18,15 +18,15 @@ MANIFEST = json.dumps(
 )
 
 
-def package(**files: str) -> dict[str, str]:
+def package(**files: str) -> dict[str, bytes]:
     return {
-        **{f"{name}.md": text for name, text in files.items()},
-        "manifest.json": MANIFEST,
+        **{f"{name}.md": text.encode() for name, text in files.items()},
+        "manifest.json": MANIFEST.encode(),
     }
 
 
-def content(folder: Path) -> dict[str, str]:
-    return {file.name: file.read_text() for file in folder.iterdir()}
+def content(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
 
 
 def test_a_package_is_written_with_its_parents(tmp_path: Path) -> None:
@@ -43,9 +43,10 @@ def test_an_earlier_package_is_replaced_whole(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [tmp_path / "a"]
 
 
-def test_lines_end_in_line_feeds_everywhere(tmp_path: Path) -> None:
-    replace_folder(tmp_path / "a", package(one="1\n2\n"))
-    assert (tmp_path / "a" / "one.md").read_bytes() == b"1\n2\n"
+def test_bytes_are_written_as_they_are(tmp_path: Path) -> None:
+    files = {**package(), "one.xlsx": b"PK\x03\x04\r\n\xff"}
+    replace_folder(tmp_path / "a", files)
+    assert (tmp_path / "a" / "one.xlsx").read_bytes() == files["one.xlsx"]
 
 
 @pytest.mark.parametrize("failing", ["write_bytes", "mkdir"])
@@ -151,5 +152,5 @@ def test_a_target_below_a_file_is_an_output_error(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["../x", "sub/x", "/etc/x", ".."])
 def test_a_file_cannot_leave_the_package(tmp_path: Path, name: str) -> None:
     with pytest.raises(OutputError, match="not the name of a file"):
-        replace_folder(tmp_path / "a", {name: "", "manifest.json": MANIFEST})
+        replace_folder(tmp_path / "a", {name: b"", "manifest.json": MANIFEST.encode()})
     assert list(tmp_path.iterdir()) == []
