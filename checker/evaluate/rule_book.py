@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from checker.link.business_days import BusinessCalendar, TextCalendar
@@ -13,7 +14,7 @@ from checker.resources import data_dir
 from checker.validate.configuration import read_configuration
 from checker.validate.schemas import SchemaSet
 
-__all__ = ["extended", "own_rule_book", "rule_book", "rule_book_around"]
+__all__ = ["extended", "own_rule_book", "rule_book", "rule_book_around", "rule_book_in"]
 
 
 def rule_book() -> tuple[SchemaSet, Pack]:
@@ -22,8 +23,17 @@ def rule_book() -> tuple[SchemaSet, Pack]:
     Raises:
         DataError: one of them is broken.
     """
-    schemas = SchemaSet.load(data_dir("schemas"))
-    return schemas, load_pack(data_dir("policies"), schemas, _calendar)
+    return rule_book_in(data_dir("schemas"), data_dir("policies"))
+
+
+def rule_book_in(schemas: Traversable, policies: Traversable) -> tuple[SchemaSet, Pack]:
+    """Read the schemas and the rule book in two folders.
+
+    Raises:
+        DataError: one of them is broken.
+    """
+    known = SchemaSet.load(schemas)
+    return known, load_pack(policies, known, _calendar)
 
 
 def extended(

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from checker.errors import UsageError
 from checker.load.comments import Comment, comments_of
-from checker.load.discover import discover
+from checker.load.discover import Discovery, discover
 from checker.load.header import declarations_of
 from checker.load.read import Reading, read_file, read_text
 from checker.model.configuration import Configuration
@@ -51,6 +51,8 @@ def load_portfolio(
     configuration: Configuration,
     kinds: Iterable[str],
     stdin: tuple[str, bytes] | None = None,
+    *,
+    found: Discovery | None = None,
 ) -> Loaded:
     """Read every YAML file below a root.
 
@@ -59,8 +61,10 @@ def load_portfolio(
         configuration: for the exclusions and the bounds.
         kinds: the kinds of declaration that exist.
         stdin: a path relative to the root and the content to take for it.
+        found: the files to read; what discovery finds when None.
     """
-    found = discover(root, (*configuration.exclude, *_own_policies(configuration)))
+    if found is None:
+        found = discover(root, (*configuration.exclude, *_own_policies(configuration)))
     files: dict[str, bytes | None] = dict.fromkeys(found.files) | (
         {stdin[0]: stdin[1]} if stdin else {}
     )

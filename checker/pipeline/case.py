@@ -16,6 +16,7 @@ from checker.evaluate.waivers import apply_waivers
 from checker.link.dossiers import Setting, build_dossiers
 from checker.link.portfolio import Portfolio, link
 from checker.link.references import references_of
+from checker.load.discover import Discovery
 from checker.load.portfolio import Loaded, load_portfolio
 from checker.model.configuration import Configuration
 from checker.model.dossier import Dossier
@@ -46,12 +47,31 @@ class Case:
     faults: tuple[Finding, ...]
 
 
-def read_case(root: Path, options: Options, stdin: tuple[str, bytes] | None) -> Case:
-    """Read and link everything below a root."""
-    schemas, pack = rule_book()
+def read_case(
+    root: Path,
+    options: Options,
+    stdin: tuple[str, bytes] | None = None,
+    *,
+    book: tuple[SchemaSet, Pack] | None = None,
+    found: Discovery | None = None,
+) -> Case:
+    """Read and link everything below a root.
+
+    Args:
+        root: the portfolio root.
+        options: what the caller decides.
+        stdin: a file, there or not, and the content to take for it.
+        book: the schemas and the rule book to read by; the shipped ones when None.
+        found: the files to read; what discovery finds when None.
+
+    Raises:
+        NothingToCheckError: there is no declaration.
+        CheckerError: the configuration or a rule book cannot be used.
+    """
+    schemas, pack = book or rule_book()
     configuration, settings = read_configuration(root, schemas)
     pack = extended(pack, schemas, root, configuration)
-    loaded = load_portfolio(root, configuration, schemas.kinds, stdin)
+    loaded = load_portfolio(root, configuration, schemas.kinds, stdin, found=found)
     if not loaded.declarations and not loaded.findings:
         raise NothingToCheckError(
             f"no declarations found below {root}",
