@@ -6,12 +6,14 @@ fault in our own data, in the configuration or in the call::
     CheckerError                  exit 2   wrong use or unusable data
     |-- UsageError                         the call itself is wrong
     |-- ConfigurationError                 dera.yaml cannot be used
+    |-- RevisionError                      a git revision cannot be compared with
     |-- DataError                          shipped or user data cannot be used
     |   |-- SchemaError                    a JSON Schema is broken
     |   |-- PolicyError                    a policy file is broken
     |   |   `-- ExpressionError            ... in one of its expressions
     |   |-- ParameterError                 a parameter file is broken
-    |   `-- TemplateError                  a document template is broken
+    |   |-- TemplateError                  a document template is broken
+    |   `-- EvidenceError                  a bundle of evidence was changed
     |-- OutputError                        the target cannot be written
     `-- NothingToCheckError       exit 3   no declaration was found
 
@@ -69,6 +71,10 @@ class ConfigurationError(CheckerError):
     """`dera.yaml` cannot be used."""
 
 
+class RevisionError(CheckerError):
+    """A git revision cannot be compared with; nothing was changed there."""
+
+
 class DataError(CheckerError):
     """Shipped data, or a user's own schemas, policies or templates, cannot be used."""
 
@@ -114,6 +120,10 @@ class ParameterError(DataError):
 
 class TemplateError(DataError):
     """A document template is broken."""
+
+
+class EvidenceError(DataError):
+    """A bundle of evidence is not whole, or not as it was written."""
 
 
 class OutputError(CheckerError):

@@ -24,6 +24,7 @@ _COMMANDS = {
     "check": "Judge declarations by the schemas and policies.",
     "render": "Write the submission documents of what complies.",
     "baseline": "List the present findings, so that only new ones count.",
+    "evidence": "Keep what a verdict rests on, and replay it.",
     "explain": "Show one policy, parameter or engine rule as a page.",
     "rules": "List every policy and engine rule.",
     "verify": "Run the tests inside policies, ours or your own.",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,11 +14,13 @@ __all__ = [
     "gate",
     "inline_waivers",
     "no_overrides",
+    "now",
     "paths",
     "profile",
 ]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+_OFFSET = re.compile(r"(Z|[+-]\d{2}:\d{2})$")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -36,6 +38,24 @@ def _day(
     except ValueError as error:
         raise click.BadParameter(f"`{value}` is no date: {error}") from error
     raise click.BadParameter(f"`{value}` is no date; write it as 2026-12-08")
+
+
+def _instant(
+    ctx: click.Context,  # noqa: ARG001 # click's signature
+    param: click.Parameter,  # noqa: ARG001 # click's signature
+    value: str | None,
+) -> datetime | None:
+    """Read an instant; without its offset it would mean another one elsewhere."""
+    if value is None:
+        return None
+    try:
+        if _OFFSET.search(value):
+            return datetime.fromisoformat(value)
+    except ValueError as error:
+        raise click.BadParameter(f"`{value}` is no instant: {error}") from error
+    raise click.BadParameter(
+        f"`{value}` has no offset; write it as 2026-12-08T09:30:00-08:00"
+    )
 
 
 def comma_list(
@@ -98,4 +118,15 @@ def no_overrides(command: _Command) -> _Command:
         "--no-overrides",
         is_flag=True,
         help="Refuse parameters and severities that dera.yaml overrides.",
+    )(command)
+
+
+def now(command: _Command) -> _Command:
+    """Add the instant of rendering."""
+    return click.option(
+        "--now",
+        callback=_instant,
+        metavar="INSTANT",
+        help="The time of rendering, with its offset; when not given, the beginning of"
+        " --as-of, so that the same input gives the same bytes, else the clock's.",
     )(command)

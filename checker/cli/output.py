@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from checker.errors import OutputError, UsageError
 
-__all__ = ["FORMATS", "Target", "parse_targets", "replace_file"]
+__all__ = ["FORMATS", "Target", "parse_targets", "replace_bytes", "replace_file"]
 
 FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab", "markdown")
 
@@ -50,6 +50,15 @@ def _target(specification: str) -> Target:
 
 
 def replace_file(path: Path, text: str) -> None:
+    """Write a text as `replace_bytes` does, in UTF-8.
+
+    Raises:
+        OutputError: the file cannot be written; what stood there still does.
+    """
+    replace_bytes(path, text.encode())
+
+
+def replace_bytes(path: Path, content: bytes) -> None:
     """Write a file under a temporary name and rename it, so that none is ever half.
 
     A device or a pipe is written to as it is.
@@ -61,9 +70,9 @@ def replace_file(path: Path, text: str) -> None:
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         if path.exists() and not path.is_file():
-            path.write_text(text, encoding="utf-8", newline="\n")
+            path.write_bytes(content)
             return
-        part.write_text(text, encoding="utf-8", newline="\n")
+        part.write_bytes(content)
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)

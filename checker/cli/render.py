@@ -1,6 +1,5 @@
 """`dera render`: write the submission documents of what complies."""
 
-import re
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -16,26 +15,6 @@ from checker.pipeline import Options, render
 from checker.render.material import RenderOptions
 
 __all__ = ["command"]
-
-_OFFSET = re.compile(r"(Z|[+-]\d{2}:\d{2})$")
-
-
-def _instant(
-    ctx: click.Context,  # noqa: ARG001 # click's signature
-    param: click.Parameter,  # noqa: ARG001 # click's signature
-    value: str | None,
-) -> datetime | None:
-    """Read an instant; without its offset it would mean another one elsewhere."""
-    if value is None:
-        return None
-    try:
-        if _OFFSET.search(value):
-            return datetime.fromisoformat(value)
-    except ValueError as error:
-        raise click.BadParameter(f"`{value}` is no instant: {error}") from error
-    raise click.BadParameter(
-        f"`{value}` has no offset; write it as 2026-12-08T09:30:00-08:00"
-    )
 
 
 @click.command(
@@ -91,13 +70,7 @@ Exit code 1: a package was refused.
 @options.profile
 @options.no_overrides
 @options.inline_waivers
-@click.option(
-    "--now",
-    callback=_instant,
-    metavar="INSTANT",
-    help="The time of rendering, with its offset; when not given, the beginning of"
-    " --as-of, so that the same input gives the same bytes, else the clock's.",
-)
+@options.now
 def command(  # noqa: PLR0913 # one parameter for each option
     *,
     paths: tuple[Path, ...],

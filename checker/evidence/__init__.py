@@ -1,0 +1,1 @@
+"""Evidence: what a verdict rests on, in one file that anyone can replay."""
