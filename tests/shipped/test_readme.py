@@ -35,6 +35,7 @@ DOCUMENTS = (
     "docs/declarations.md",
     "docs/waivers.md",
     "docs/ci.md",
+    "docs/evidence.md",
 )
 
 # They make environments, so they run where that is the subject: a file, and its words.
