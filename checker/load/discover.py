@@ -3,14 +3,14 @@
 import os
 import stat
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from checker.load.git import Git
 from checker.load.globs import Globs
 from checker.load.read import reason, unreadable
 from checker.model.finding import Finding
 
-__all__ = ["CONFIGURATION", "Discovery", "discover", "find_root"]
+__all__ = ["CONFIGURATION", "Discovery", "Tracking", "discover", "find_root"]
 
 CONFIGURATION = "dera.yaml"
 _SUFFIXES = (".yaml", ".yml")
@@ -23,6 +23,17 @@ class Discovery(NamedTuple):
 
     files: tuple[str, ...]
     findings: tuple[Finding, ...]
+
+
+class Tracking(Protocol):
+    """What git knows about the files of a portfolio, by paths from its root."""
+
+    @property
+    def ignored(self) -> frozenset[str]:
+        """Untracked files and folders that git ignores."""
+
+    def tracked(self) -> tuple[str, ...]:
+        """Return the tracked YAML files that have a hidden name on their path."""
 
 
 def find_root(start: Path) -> Path:
@@ -38,7 +49,11 @@ def find_root(start: Path) -> Path:
 
 
 def discover(
-    root: Path, exclude: tuple[str, ...] = (), *, ask_git: bool = True
+    root: Path,
+    exclude: tuple[str, ...] = (),
+    *,
+    ask_git: bool = True,
+    tracking: Tracking | None = None,
 ) -> Discovery:
     """Find every `*.yaml` and `*.yml` file that has to be a declaration.
 
@@ -51,11 +66,13 @@ def discover(
         root: the portfolio root.
         exclude: patterns; see `Globs`.
         ask_git: whether git is asked at all; without its answer nothing is ignored.
+        tracking: who is asked instead, about files that stand in no work tree.
 
     Raises:
         ConfigurationError: a pattern cannot be used.
     """
-    search = _Search(root, Globs(exclude), Git(root) if ask_git else None)
+    git = tracking or (Git(root) if ask_git else None)
+    search = _Search(root, Globs(exclude), git)
     search.folder(str(root), ())
     search.tracked_hidden_files()
     search.follow_links()
@@ -66,7 +83,7 @@ def discover(
 class _Search:
     """One walk over a portfolio. Links are followed last, when all else is known."""
 
-    def __init__(self, root: Path, globs: Globs, git: Git | None) -> None:
+    def __init__(self, root: Path, globs: Globs, git: Tracking | None) -> None:
         self.files: list[str] = []
         self.findings: list[Finding] = []
         self._root = root

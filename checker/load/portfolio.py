@@ -15,7 +15,7 @@ from checker.model.declaration import Declaration
 from checker.model.finding import Finding
 from checker.model.report import InputFile
 
-__all__ = ["Loaded", "asked_files", "below", "load_portfolio"]
+__all__ = ["Loaded", "asked_files", "below", "exclusions", "load_portfolio"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def load_portfolio(
         found: the files to read; what discovery finds when None.
     """
     if found is None:
-        found = discover(root, (*configuration.exclude, *_own_policies(configuration)))
+        found = discover(root, exclusions(configuration))
     files: dict[str, bytes | None] = dict.fromkeys(found.files) | (
         {stdin[0]: stdin[1]} if stdin else {}
     )
@@ -88,6 +88,11 @@ def load_portfolio(
         complete=not findings,
         comments=tuple(comments),
     )
+
+
+def exclusions(configuration: Configuration) -> tuple[str, ...]:
+    """Return the patterns of what holds no declarations; see `Globs`."""
+    return (*configuration.exclude, *_own_policies(configuration))
 
 
 def _own_policies(configuration: Configuration) -> Iterator[str]:

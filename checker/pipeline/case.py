@@ -47,13 +47,14 @@ class Case:
     faults: tuple[Finding, ...]
 
 
-def read_case(
+def read_case(  # noqa: PLR0913 # each keyword is a way to read that one caller has
     root: Path,
     options: Options,
     stdin: tuple[str, bytes] | None = None,
     *,
     book: tuple[SchemaSet, Pack] | None = None,
     found: Discovery | None = None,
+    may_be_empty: bool = False,
 ) -> Case:
     """Read and link everything below a root.
 
@@ -63,6 +64,7 @@ def read_case(
         stdin: a file, there or not, and the content to take for it.
         book: the schemas and the rule book to read by; the shipped ones when None.
         found: the files to read; what discovery finds when None.
+        may_be_empty: whether a portfolio without a declaration is one.
 
     Raises:
         NothingToCheckError: there is no declaration.
@@ -72,7 +74,7 @@ def read_case(
     configuration, settings = read_configuration(root, schemas)
     pack = extended(pack, schemas, root, configuration)
     loaded = load_portfolio(root, configuration, schemas.kinds, stdin, found=found)
-    if not loaded.declarations and not loaded.findings:
+    if not (loaded.declarations or loaded.findings or may_be_empty):
         raise NothingToCheckError(
             f"no declarations found below {root}",
             remedy="give the folder of a portfolio: its files hold `dera: v1`",
