@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from checker.link.portfolio import Key, Portfolio
+from checker.model.place import Place
 from checker.model.record import Record
 
 __all__ = ["active_members", "assemble", "forward_references"]
@@ -134,8 +135,20 @@ def _sites(portfolio: Portfolio, members: Iterable[Record]) -> list[Record]:
         dates: dict[str, Any] = {"member_from": member["from"]}
         if "until" in member:
             dates["member_until"] = member["until"]
-        sites.append(Record({**site, **dates}, site.place))
+        sites.append(Record({**site, **dates}, site.place, None, _brought(member)))
     return sorted(sites, key=lambda site: str(site["id"]))
+
+
+def _brought(member: Record) -> dict[str, Place]:
+    """Return where the dates of a membership are declared, by their name at a site."""
+    if member.place is None:
+        return {}
+    document, pointer = member.place.document, member.place.pointer
+    return {
+        f"member_{name}": Place(document, (*pointer, name))
+        for name in ("from", "until")
+        if name in member
+    }
 
 
 def _ders(sites: list[Record]) -> list[Record]:
@@ -157,11 +170,14 @@ def _metered(sites: list[Record], linked: Record) -> list[Record]:
     """Give each site its own meters, so that no policy has to search all of them."""
     if "meters" not in linked:
         why = {"meters": linked.absent["meters"]}
-        return [Record(site, site.place, why) for site in sites]
+        return [Record(site, site.place, why, site.brought) for site in sites]
     own: dict[str, list[Record]] = {site["id"]: [] for site in sites}
     for meter in linked["meters"]:
         own[meter["site"]].append(meter)
-    return [Record({**site, "meters": own[site["id"]]}, site.place) for site in sites]
+    return [
+        Record({**site, "meters": own[site["id"]]}, site.place, None, site.brought)
+        for site in sites
+    ]
 
 
 def _utilities(portfolio: Portfolio, sites: list[Record]) -> list[Record]:

@@ -5,16 +5,25 @@ from collections.abc import Mapping
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from jinja2 import FunctionLoader, StrictUndefined, TemplateNotFound, Undefined
+from jinja2 import (
+    FunctionLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    Undefined,
+    nodes,
+    pass_context,
+)
 from jinja2 import TemplateError as JinjaError
 from jinja2.exceptions import TemplateRuntimeError, TemplateSyntaxError
 from jinja2.meta import find_referenced_templates, find_undeclared_variables
-from jinja2.runtime import LoopContext
+from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from checker.errors import TemplateError
 from checker.render.formats import (
     FINALIZERS,
+    Ready,
+    ReadyMarkup,
     code,
     codes,
     comment,
@@ -24,7 +33,9 @@ from checker.render.formats import (
     listed,
     mw,
 )
+from checker.render.origin import Piece, bare
 from checker.render.values import Values
+from checker.render.words import WORD, mark_words, word
 
 __all__ = ["CONTEXT_NAMES", "Printer"]
 
@@ -33,6 +44,7 @@ _NAME = re.compile(r"[a-z0-9_][a-z0-9_-]*/[A-Za-z0-9_][A-Za-z0-9_.-]*\.j2")
 
 CONTEXT_NAMES = frozenset(
     {
+        "access",
         "aggregation",
         "aggregations",
         "concurrences",
@@ -44,8 +56,15 @@ CONTEXT_NAMES = frozenset(
         "facts",
         "hours",
         "linked",
+        "meter_data_days",
+        "metering_plans",
         "meters",
+        "msa_sc",
+        "nri_projects",
+        "organisations",
         "params",
+        "plan",
+        "plan_meters",
         "pnodes",
         "provider",
         "ramp_segments",
@@ -54,6 +73,7 @@ CONTEXT_NAMES = frozenset(
         "sites",
         "telemetry",
         "trade_day",
+        "trade_days",
         "utilities",
         "utility",
     }
@@ -69,20 +89,36 @@ _FILTERS = {
     "kw": kw,
     "listed": listed,
     "mw": mw,
+    WORD: word,
 }
-_TESTS = ("eq", "ne", "in", "true", "false")
+_TESTS = ("eq", "ne", "in")
 
 
 class _Environment(ImmutableSandboxedEnvironment):
-    """One format's environment: fields of data only, no methods, no arithmetic."""
+    """One format's environment: fields of data only, no methods, no arithmetic.
+
+    `printed` holds every value that was printed, in order.
+    """
 
     intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
     intercepted_unops = frozenset({"+", "-"})
 
     def __init__(self, root: Traversable, values: Values, kind: str) -> None:
+        self.printed: list[Piece] = []
+        finalizer = FINALIZERS[kind]
+
+        @pass_context  # so that jinja2 does not print ahead what it takes for constant
+        def finalize(
+            context: Context,  # noqa: ARG001 # what makes jinja2 wait
+            value: Any,
+        ) -> Ready | ReadyMarkup:
+            ready = finalizer(value)
+            self.printed += ready.pieces
+            return ready
+
         super().__init__(
             autoescape=kind == "xml",
-            finalize=FINALIZERS[kind],
+            finalize=finalize,
             undefined=StrictUndefined,
             # A name for tracebacks, so that a fault is reported at its line.
             loader=FunctionLoader(
@@ -94,8 +130,17 @@ class _Environment(ImmutableSandboxedEnvironment):
         )
         self._values = values
         self.filters = dict(_FILTERS)
-        self.tests = {name: self.tests[name] for name in _TESTS}
+        self.tests = {
+            **{name: self.tests[name] for name in _TESTS},
+            "true": lambda value: bare(value) is True,
+            "false": lambda value: bare(value) is False,
+        }
         self.globals = {}
+
+    def _parse(
+        self, source: str, name: str | None, filename: str | None
+    ) -> nodes.Template:
+        return mark_words(super()._parse(source, name, filename), f"{_FOLDER}{name}")
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         return self.getitem(obj, attribute)
@@ -134,8 +179,8 @@ class Printer:
         self.values = values
         self._environments: dict[str, _Environment] = {}
 
-    def render(self, name: str, kind: str, context: Mapping[str, Any]) -> str:
-        """Return a rendered template.
+    def render(self, name: str, kind: str, context: Mapping[str, Any]) -> Ready:
+        """Return a rendered template, and the values that it printed in their order.
 
         Args:
             name: `<folder>/<file>.j2`.
@@ -147,7 +192,10 @@ class Printer:
             TemplateError: the template is broken.
         """
         try:
-            return self._environment(kind).get_template(name).render(context)
+            environment = self._environment(kind)
+            environment.printed.clear()
+            text = environment.get_template(name).render(context)
+            return Ready(text, environment.printed)
         except JinjaError as fault:
             raise _broken(fault, name) from fault
 

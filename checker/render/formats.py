@@ -9,7 +9,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Context, Decimal
 from typing import Any
 
@@ -18,10 +18,21 @@ from jinja2.exceptions import TemplateRuntimeError
 from markupsafe import Markup, escape
 
 from checker.model.record import Record
+from checker.render.origin import (
+    Piece,
+    Truth,
+    bare,
+    day_text,
+    joined,
+    of_row,
+    origin_of,
+    traced,
+)
 
 __all__ = [
     "FINALIZERS",
     "Ready",
+    "ReadyMarkup",
     "code",
     "codes",
     "comment",
@@ -44,9 +55,29 @@ _SPACE = re.compile(r"\s*[\t\n]\s*")
 
 
 class Ready(str):
-    """Text that is already written for its format."""
+    """Text that is already written for its format, and the values printed in it."""
 
-    __slots__ = ()
+    __slots__ = ("pieces",)
+    pieces: tuple[Piece, ...]
+
+    def __new__(cls, text: str, pieces: Iterable[Piece] = ()) -> "Ready":
+        """Keep the pieces beside the text: a text cannot be given them later."""
+        ready = super().__new__(cls, text)
+        ready.pieces = tuple(pieces)
+        return ready
+
+
+class ReadyMarkup(Markup):
+    """The same for XML, which is not escaped once more."""
+
+    __slots__ = ("pieces",)
+    pieces: tuple[Piece, ...]
+
+    def __new__(cls, text: Markup, pieces: Iterable[Piece] = ()) -> "ReadyMarkup":
+        """Keep the pieces beside the text: a text cannot be given them later."""
+        ready = super().__new__(cls, text)
+        ready.pieces = tuple(pieces)
+        return ready
 
 
 def mw(value: Any) -> Any:
@@ -65,10 +96,21 @@ def kw(value: Any) -> Any:
 
 def _exact(value: Any, places: int) -> Any:
     if isinstance(value, Undefined):
-        return str(value)
-    return _plain(
-        Decimal(str(value)).quantize(Decimal(1).scaleb(-places), context=_WIDE)
+        return _of(value, str(value))
+    return _of(
+        value,
+        _plain(Decimal(str(value)).quantize(Decimal(1).scaleb(-places), context=_WIDE)),
     )
+
+
+def _of(value: Any, written: Any) -> Any:
+    """Return what was made of a value, with the origin of that."""
+    origin = origin_of(value)
+    return written if origin is None else traced(written, origin)
+
+
+def _piece(value: Any, text: str) -> Piece:
+    return Piece(text, origin_of(value))
 
 
 def _plain(number: Decimal) -> Decimal:
@@ -88,50 +130,55 @@ def text_of(value: Any) -> str:
     """
     if isinstance(value, Undefined | str):
         return str(value)
-    if isinstance(value, bool):
+    if isinstance(value, bool | Truth):
         return "yes" if value else "no"
     if isinstance(value, int):
         return str(value)
     if isinstance(value, float | Decimal):
         return format(_plain(Decimal(str(value))), "f")
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     if isinstance(value, date):
-        return value.isoformat()
-    raise TemplateRuntimeError(f"a {type(value).__name__} is not one value to print")
+        return day_text(value)
+    name = "list" if isinstance(value, list) else type(value).__name__
+    raise TemplateRuntimeError(f"a {name} is not one value to print")
 
 
-def markdown(value: Any) -> str:
+def markdown(value: Any) -> Ready:
     """Write a value so that Markdown shows it literally, in a sentence or a cell."""
     if isinstance(value, Ready):
         return value
-    text = text_of(value)
+    text = _SPACE.sub(" ", text_of(value))
+    pieces = (_piece(value, text),)
     if not isinstance(value, str):
-        return text  # a number, a date or a truth value holds no markup
-    escaped = _MARKDOWN.sub(r"\\\g<0>", _SPACE.sub(" ", text))
-    return _NUMBERED.sub(r"\1\\\2", escaped)
+        return Ready(text, pieces)  # a number, a date or a truth value: no markup
+    return Ready(_NUMBERED.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\g<0>", text)), pieces)
 
 
 def code(value: Any) -> Ready:
     """Write an identifier for Markdown, between backticks; a cell may hold it."""
-    text = _SPACE.sub(" ", text_of(value)).replace("|", r"\|")
+    shown = _SPACE.sub(" ", text_of(value))
+    text = shown.replace("|", r"\|")
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence, pad = "`" * (longest + 1), " " if longest else ""
-    return Ready(f"{fence}{pad}{text}{pad}{fence}")
+    return Ready(f"{fence}{pad}{text}{pad}{fence}", (_piece(value, shown),))
 
 
 def codes(values: Any) -> Ready:
     """Write identifiers for Markdown, separated by commas; "none" for an empty list."""
     if isinstance(values, Undefined):
         return code(values)
-    return Ready(", ".join(code(value) for value in values) or "none")
+    written = [code(value) for value in values]
+    if not written:
+        return Ready("none", (_piece(values, "none"),))
+    return Ready(", ".join(written), (piece for one in written for piece in one.pieces))
 
 
 def listed(values: Any) -> str:
     """Join texts with commas, "none" when there are none; not yet escaped."""
     if isinstance(values, Undefined):
-        return str(values)
-    return ", ".join(text_of(value) for value in values) or "none"
+        return str(_of(values, str(values)))
+    text = ", ".join(text_of(value) for value in values) or "none"
+    written: str = joined(text, values or [values])
+    return written
 
 
 def csv_row(values: Iterable[Any]) -> Ready:
@@ -142,12 +189,15 @@ def csv_row(values: Iterable[Any]) -> Ready:
     """
     line = io.StringIO()
     writer = csv.writer(line, quoting=csv.QUOTE_NONNUMERIC, lineterminator="")
-    writer.writerow([_cell(value) for value in values])
-    return Ready(line.getvalue())
+    values = list(values)
+    cells = [_cell(value) for value in values]
+    writer.writerow(cells)
+    pieces = map(_piece, values, map(str, cells))
+    return Ready(line.getvalue(), pieces)
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, bool):
+    if isinstance(value, bool | Truth):
         return "true" if value else "false"
     if isinstance(value, int | Decimal):
         return value
@@ -164,16 +214,26 @@ def json_text(value: Any) -> Ready:
         TemplateRuntimeError: a whole declaration is printed instead of its fields, so
             that what is not in it would go unseen.
     """
-    return Ready(json.dumps(_jsonable(value), indent=2, allow_nan=False))
+    pieces: list[Piece] = []
+    plain = _jsonable(value, pieces)
+    return Ready(json.dumps(plain, indent=2, allow_nan=False), pieces)
 
 
-def _jsonable(value: Any) -> Any:
+def _jsonable(value: Any, pieces: list[Piece]) -> Any:
     if isinstance(value, Record):
         raise TemplateRuntimeError("a declaration is printed field by field")
     if isinstance(value, Mapping):
-        return {str(key): _jsonable(item) for key, item in value.items()}
+        return {str(key): _jsonable(of_row(value, key), pieces) for key in value}
     if isinstance(value, list | tuple):
-        return [_jsonable(item) for item in value]
+        return [_jsonable(item, pieces) for item in value]
+    scalar = _scalar(value)
+    text = scalar if isinstance(scalar, str) else json.dumps(scalar)
+    pieces.append(_piece(value, text))
+    return scalar
+
+
+def _scalar(value: Any) -> Any:
+    value = bare(value)
     if isinstance(value, bool | int):
         return value
     if isinstance(value, float | Decimal):
@@ -182,24 +242,28 @@ def _jsonable(value: Any) -> Any:
     return text_of(value)
 
 
-def comment(value: Any) -> Markup:
+def comment(value: Any) -> ReadyMarkup:
     """Write a text inside an XML comment, which two hyphens would end."""
-    return escape(_COMMENT_END.sub("- ", text_of(value)))
+    text = _COMMENT_END.sub("- ", text_of(value))
+    return ReadyMarkup(escape(text), (_piece(value, text),))
 
 
-def _as_csv(value: Any) -> str:
+def _as_csv(value: Any) -> Ready:
     return value if isinstance(value, Ready) else csv_row([value])
 
 
-def _as_json(value: Any) -> str:
+def _as_json(value: Any) -> Ready:
     return value if isinstance(value, Ready) else json_text(value)
 
 
-def _as_xml(value: Any) -> Markup:
-    return value if isinstance(value, Markup) else escape(text_of(value))
+def _as_xml(value: Any) -> ReadyMarkup:
+    if isinstance(value, ReadyMarkup):
+        return value
+    text = text_of(value)
+    return ReadyMarkup(escape(text), (_piece(value, text),))
 
 
-FINALIZERS: Mapping[str, Callable[[Any], str]] = {
+FINALIZERS: Mapping[str, Callable[[Any], Ready | ReadyMarkup]] = {
     "markdown": markdown,
     "csv": _as_csv,
     "json": _as_json,

@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Undefined
 
 from checker.model.record import Record
+from checker.render.origin import bare, computed, joined
 from checker.render.values import Values
 
 __all__ = ["Row", "SiteRows"]
@@ -50,10 +51,10 @@ class SiteRows:
         """Return the row of a site."""
         pick = self._values.pick
         return {
-            "site_id": site["id"],
+            "site_id": pick(site, "id"),
             "name": pick(site, "name"),
             **{step: pick(site, "service_address", step) for step in _ADDRESS},
-            "utility": site["utility"],
+            "utility": pick(site, "utility"),
             "utility_name": self.utility_field(site["utility"], "name"),
             "service_account": pick(site, "service_account"),
             "pnode": pick(site, "pnode"),
@@ -73,19 +74,20 @@ class SiteRows:
         technology = pick(der, "technology")
         stores = technology in _STORAGE
         sheds = technology == "flexible_load"
+        none = computed(0, "nothing, for a DER of this technology", technology)
         of_site = self.site(site)
         return {
             "site_name": of_site.pop("name"),
             **of_site,
-            "der_id": der["id"],
+            "der_id": pick(der, "id"),
             "der_name": pick(der, "name"),
             "technology": technology,
             "control_basis": pick(der, "control_basis"),
             "nameplate_mw": self._mw(der, "rated_kw"),
-            "export_mw": 0 if sheds else self._mw(der, "export_kw"),
-            "import_mw": self._mw(der, "import_kw") if stores else 0,
-            "curtailment_mw": self._mw(der, "curtailment_kw") if sheds else 0,
-            "energy_mwh": self._mw(der, "energy_kwh") if stores else 0,
+            "export_mw": none if sheds else self._mw(der, "export_kw"),
+            "import_mw": self._mw(der, "import_kw") if stores else none,
+            "curtailment_mw": self._mw(der, "curtailment_kw") if sheds else none,
+            "energy_mwh": self._mw(der, "energy_kwh") if stores else none,
             "exports": pick(der, "exports"),
             **self._interconnection(der),
             **self._net_metering(der),
@@ -98,13 +100,13 @@ class SiteRows:
     def meters(self, site: Record) -> list[Row]:
         """Return a row for each meter of a site; a site without one is a lack."""
         found = self._meters_of(site)
-        owner = {"site_id": site["id"]}
+        owner = {"site_id": self._values.get(site, "id")}
         if isinstance(found, Undefined):
             return [{**owner, **dict.fromkeys(("meter_id", *_METER), found)}]
         return [
             {
                 **owner,
-                "meter_id": meter["id"],
+                "meter_id": self._values.get(meter, "id"),
                 **{field: self._values.get(meter, field) for field in _METER},
             }
             for meter in found
@@ -132,7 +134,7 @@ class SiteRows:
     def _mw(self, record: Record, field: str) -> Any:
         """Return kilowatts (or kilowatt-hours) as megawatts, exact to the watt."""
         value = self._values.get(record, field)
-        return value if isinstance(value, Undefined) else round(value / 1000, 6)
+        return _thousandth(value)
 
     def _interconnection(self, der: Record) -> Row:
         """Return the interconnection, which a DER that exports must have."""
@@ -143,9 +145,7 @@ class SiteRows:
         row = {f"interconnection_{step}": value for step, value in shown.items()}
         capacity_kw = row.pop("interconnection_capacity_kw")
         numeric = isinstance(capacity_kw, int | float)
-        row["interconnection_mw"] = (
-            round(capacity_kw / 1000, 6) if numeric else capacity_kw
-        )
+        row["interconnection_mw"] = _thousandth(capacity_kw) if numeric else capacity_kw
         return row
 
     def _net_metering(self, der: Record) -> Row:
@@ -164,16 +164,19 @@ class SiteRows:
         self, so: Any, der: Record, name: str, fields: tuple[str, ...], otherwise: str
     ) -> Row:
         """Return fields of a mapping that a declared truth value makes mandatory."""
-        if so is True:
+        if bare(so) is True:
             return {field: self._values.pick(der, name, field) for field in fields}
-        return dict.fromkeys(fields, otherwise if so is False else so)
+        if bare(so) is False:
+            otherwise = computed(otherwise, "what the declaration denies", so)
+            return dict.fromkeys(fields, otherwise)
+        return dict.fromkeys(fields, so)
 
     def _programs(self, der: Record) -> Any:
         """Return the retail programmes with the services that they pay for."""
         entries = self._values.get(der, "programs")
         if isinstance(entries, Undefined):
             return entries
-        return _joined(self._program(entry) for entry in entries)
+        return _joined((self._program(entry) for entry in entries), of=entries)
 
     def _program(self, entry: Record) -> Any:
         name = self._values.get(entry, "name")
@@ -181,7 +184,8 @@ class SiteRows:
         for value in (name, services):
             if isinstance(value, Undefined):
                 return value
-        return f"{name} ({', '.join(services) or 'no service'})"
+        text = f"{name} ({', '.join(services) or 'no service'})"
+        return computed(text, "name and services", name, *(services or [services]))
 
     def _joined(self, der: Record, name: str, fields: tuple[str, ...]) -> Any:
         """Return the entries of a list as one text; "none" for an empty list."""
@@ -189,14 +193,30 @@ class SiteRows:
         if isinstance(entries, Undefined):
             return entries
         return _joined(
-            _joined((self._values.get(entry, field) for field in fields), " ")
-            for entry in entries
+            (
+                _joined((self._values.get(entry, field) for field in fields), " ")
+                for entry in entries
+            ),
+            of=entries,
         )
 
 
-def _joined(texts: Iterable[Any], separator: str = "; ") -> Any:
-    """Join texts, each once, unless one of them is undefined; "none" for none."""
+def _thousandth(value: Any) -> Any:
+    """Return kilo as mega, exact to one."""
+    if isinstance(value, Undefined):
+        return value
+    return computed(round(value / 1000, 6), "divided by 1000", value)
+
+
+def _joined(texts: Iterable[Any], separator: str = "; ", of: Any = None) -> Any:
+    """Join texts, each once, unless one of them is undefined; "none" for none.
+
+    `of` is the list that they stand in, which says that there is none.
+    """
     # An undefined value cannot be compared, so it must not reach dict.fromkeys.
     found = list(texts)
     lacking = [text for text in found if isinstance(text, Undefined)]
-    return lacking[0] if lacking else separator.join(dict.fromkeys(found)) or "none"
+    if lacking:
+        return lacking[0]
+    once = dict.fromkeys(found)
+    return joined(separator.join(once) or "none", once or [of])

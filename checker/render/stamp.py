@@ -8,6 +8,7 @@ from checker.model.record import Record
 from checker.model.report import UsedParameter
 from checker.render.formats import text_of
 from checker.render.material import Material, RenderOptions
+from checker.render.origin import stated
 from checker.render.rows import Row
 from checker.render.values import Values
 from checker.render.waived import waiver_rows, waivers_in_words
@@ -45,16 +46,19 @@ def run_context(
     if waived:
         marks.append(f"WAIVED: {waivers_in_words(waived)}")
     missing = values.lacking(None, ("now",), reason="give the time of rendering")
-    return {
+    row = {
         "as_of": report.as_of,
         "profile": report.profile,
         "tool_version": report.tool_version,
         "simulated": report.simulated,
         "draft": options.draft,
         "overrides": list(report.overrides),
-        "waivers": waiver_rows(waived),
         "status": "; ".join(marks) or "final",
         "now": missing if options.now is None else options.now,
+    }
+    return {
+        **{name: stated(value, "run", name) for name, value in row.items()},
+        "waivers": waiver_rows(waived),
         "parameters": [_parameter(parameter) for parameter in report.parameters],
     }
 
@@ -67,7 +71,7 @@ def parameter_rows(parameters: Mapping[str, UsedParameter]) -> Record:
 def _parameter(used: UsedParameter) -> Row:
     """Return a dated value with its source; `mark` follows it when it is doubtful."""
     value: Any = used.value
-    return {
+    row = {
         "name": used.name,
         "raw": value,
         "value": _words(value),
@@ -76,6 +80,10 @@ def _parameter(used: UsedParameter) -> Row:
         "source": used.source,
         "confidence": used.confidence,
         "mark": " (confirm with CAISO)" if used.confidence in _DOUBTFUL else "",
+    }
+    return {
+        field: stated(item, "parameter", f"{used.name}.{field}", used.source)
+        for field, item in row.items()
     }
 
 

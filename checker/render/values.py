@@ -9,11 +9,12 @@ from jinja2 import ChainableUndefined, StrictUndefined, Undefined
 from checker.model.document import locate
 from checker.model.place import Location, Place, Pointer
 from checker.model.record import Record
+from checker.render.origin import Declared, Fact, Origin, Stated, of_row, traced
 
 if TYPE_CHECKING:
     from jinja2.exceptions import UndefinedError
 
-__all__ = ["MISSING", "Lack", "MissingValueError", "Values"]
+__all__ = ["MISSING", "Facts", "Lack", "MissingValueError", "Values"]
 
 MISSING = "MISSING"
 """What a draft prints in the place of a value that is not there."""
@@ -49,6 +50,7 @@ class _Strict(StrictUndefined):
             return MissingValueError(lack)
 
         super().__init__(lack.message, exc=cast("type[UndefinedError]", raised))
+        self.origin = _missing(lack)
 
 
 class _Marked(ChainableUndefined):
@@ -59,6 +61,7 @@ class _Marked(ChainableUndefined):
 
     def __init__(self, lack: Lack, found: dict[Lack, None]) -> None:
         super().__init__(lack.message)
+        self.origin = _missing(lack)
         self._lack = lack
         self._found = found
 
@@ -76,8 +79,16 @@ class _Marked(ChainableUndefined):
         return True
 
 
+class Facts(Record):
+    """The facts of a dossier, placed at the declaration that they are about."""
+
+    __slots__ = ()
+
+
 class Values:
     """Reads fields of records as templates do.
+
+    What comes back knows its origin (see `checker.render.origin`).
 
     What is absent, null, blank or not printable comes back as jinja2's `Undefined`:
     nothing happens until a document prints it. Then it raises `MissingValueError`,
@@ -103,13 +114,20 @@ class Values:
         if isinstance(record, Undefined):
             return record  # the first step that is missing is the one to name
         if not isinstance(record, Record):
-            return record[name]
+            return of_row(record, name)
         value = record.get(name)
         fault = _fault(value)
         if fault is None:
-            return value
+            return self._with_origin(value, record, name)
         reason = record.absent.get(name, "") if value is None else ""
         return self.lacking(record.place, (name,), fault, reason)
+
+    @staticmethod
+    def _with_origin(value: Any, record: Record, name: str) -> Any:
+        if isinstance(value, dict):
+            return value
+        origin = _origin(record, name)
+        return value if origin is None else traced(value, origin)
 
     def lacking(
         self, place: Place | None, path: Pointer = (), fault: str = "", reason: str = ""
@@ -124,6 +142,34 @@ class Values:
         """
         lack = _lack(place, path, fault or "lacks", reason)
         return _Marked(lack, self.found) if self.lenient else _Strict(lack)
+
+
+def _missing(lack: Lack) -> Stated:
+    return Stated("missing", lack.message, location=lack.location)
+
+
+def _origin(record: Record, name: str) -> Origin | None:
+    """Return where a field of a record comes from.
+
+    A record that stands in a declaration may hold more than is declared there.
+    """
+    place = record.brought.get(name)
+    if place is not None:
+        return Declared(place.document, place.pointer)
+    place = record.place
+    if place is None:
+        return None
+    document, pointer = place.document, place.pointer
+    declared = not isinstance(record, Facts)
+    if declared and name in _mapping_at(document.data, pointer):
+        return Declared(document, (*pointer, name))
+    return Fact(document, pointer, name)
+
+
+def _mapping_at(data: Any, pointer: Pointer) -> dict[str, Any]:
+    for step in pointer:
+        data = data[step]
+    return data if isinstance(data, dict) else {}
 
 
 def _fault(value: Any) -> str | None:

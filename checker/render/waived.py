@@ -1,6 +1,6 @@
 """The waivers that a package rests on: it says so on every page and in its manifest."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from checker.model.dossier import Dossier
@@ -10,6 +10,7 @@ from checker.model.waiver import WaiverMark
 from checker.render.blocking import binding_findings, concerns, keys_of
 from checker.render.documents import DocumentSpec
 from checker.render.material import Material
+from checker.render.origin import Stated, traced
 
 __all__ = ["waiver_rows", "waivers_in_words", "waiving_findings"]
 
@@ -40,23 +41,37 @@ def waiver_rows(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     """Return each waived finding with its waiver, as manifest and templates show it."""
     return [
         {
-            "policy": finding.policy,
-            "subject": " ".join(finding.subject),
-            "element": finding.element,
-            "severity": finding.severity.value,
-            "message": finding.message,
-            "location": _where(finding.location),
-            "kind": mark.kind.value,
-            "reason": mark.reason,
-            "approved_by": mark.approved_by,
-            "ticket": mark.ticket,
-            "approval": _approval(mark),
-            "expires_on": mark.expires_on.isoformat(),
-            "declared_at": _where(mark.location),
+            **_stated(
+                {
+                    "policy": finding.policy,
+                    "subject": " ".join(finding.subject),
+                    "element": finding.element,
+                    "severity": finding.severity.value,
+                    "message": finding.message,
+                    "location": _where(finding.location),
+                },
+                Stated("finding", finding.policy, location=finding.location),
+            ),
+            **_stated(
+                {
+                    "kind": mark.kind.value,
+                    "reason": mark.reason,
+                    "approved_by": mark.approved_by,
+                    "ticket": mark.ticket,
+                    "approval": _approval(mark),
+                    "expires_on": mark.expires_on.isoformat(),
+                    "declared_at": _where(mark.location),
+                },
+                Stated("waiver", finding.policy, location=mark.location),
+            ),
         }
         for finding in findings
         if (mark := finding.waiver) is not None
     ]
+
+
+def _stated(row: Mapping[str, str], by: Stated) -> dict[str, Any]:
+    return {field: traced(text, by) for field, text in row.items()}
 
 
 def waivers_in_words(findings: Iterable[Finding]) -> str:
