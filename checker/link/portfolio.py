@@ -8,7 +8,7 @@ from typing import Any
 
 from checker.link.references import Reference, ReferencePath, read_references
 from checker.model.declaration import Declaration
-from checker.model.document import locate
+from checker.model.document import Document, locate
 from checker.model.engine import engine_finding
 from checker.model.finding import Finding, Subject
 from checker.model.place import Place, Pointer
@@ -74,6 +74,7 @@ def link(
     paths: Mapping[str, tuple[ReferencePath, ...]],
     *,
     unread: str,
+    attached: Mapping[Declaration, Document | str] | None = None,
 ) -> tuple[Portfolio, tuple[Finding, ...]]:
     """Resolve the references of a portfolio.
 
@@ -85,6 +86,8 @@ def link(
             every file could be read. A reference is called dangling only then, since
             its target might stand in the file that could not; and only then is known
             who names a declaration.
+        attached: declarations that leave their readings to a file, as if these were
+            written out; or why the file cannot be used.
 
     Returns:
         The portfolio, and a finding for each duplicate id and dangling reference.
@@ -117,7 +120,10 @@ def link(
             declarations=usable,
             broken=broken,
             unusable={key: tuple(by_key[key]) for key in broken},
-            records={key: record_of(d.document) for key, d in usable.items()},
+            records={
+                key: _with_readings(record_of(d.document), (attached or {}).get(d, ""))
+                for key, d in usable.items()
+            },
             referrers=_referrers(usable.values(), paths),
             broken_referrers=broken_referrers,
             adrift=adrift,
@@ -133,6 +139,18 @@ def record_of(document: Any) -> Record:
     record = _recorded(document.data, Place(document))
     if not isinstance(record, Record):
         raise TypeError("a declaration is a mapping")
+    return record
+
+
+def _with_readings(record: Record, attached: Document | str) -> Record:
+    """Give a record the readings of its file, each placed there; or why there are none.
+
+    Nothing else of it is changed.
+    """
+    if isinstance(attached, Document):
+        record["readings"] = record_of(attached)["readings"]
+    elif attached:
+        record.absent["readings"] = attached
     return record
 
 

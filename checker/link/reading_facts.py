@@ -24,12 +24,13 @@ def reading_facts(readings: Record) -> Record:
 
     `intervals` holds each reading with its average power. The other facts compare the
     ends of the intervals with those that the trade date has: 288 of five minutes, 276
-    on the short day and 300 on the long one. Readings in a file are not read, and all
-    facts are then left out with that reason.
+    on the short day and 300 on the long one. When the readings stand in a file that
+    cannot be used, all facts are left out with that reason.
     """
     facts = Record({})
     if "readings" not in readings:
-        reason = f"the readings in `{readings['file']}` are not read"
+        unread = f"the readings in `{readings['file']}` are not read"
+        reason = readings.absent.get("readings", unread)
         facts.absent.update(dict.fromkeys(("intervals", *_OF_THE_DAY), reason))
         return facts
     minutes = readings["interval_minutes"]

@@ -16,7 +16,7 @@ from checker.model.document import Document, SourceText, locate_text
 from checker.model.engine import engine_finding
 from checker.model.finding import Finding
 
-__all__ = ["Reading", "read_file", "read_text", "reason", "unreadable"]
+__all__ = ["Reading", "read_bytes", "read_file", "read_text", "reason", "unreadable"]
 
 _NO_BYTES = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 _DEFAULT = Limits()
@@ -75,15 +75,26 @@ def read_file(root: Path, relative: str, limits: Limits = _DEFAULT) -> Reading:
         relative: path of the file from there, with forward slashes.
         limits: how large it may be.
     """
-    path = root / relative
+    raw = read_bytes(root / relative, limits)
+    if isinstance(raw, str):
+        return _unread(relative, raw)
+    return read_text(relative, raw, limits)
+
+
+def read_bytes(path: Path, limits: Limits) -> bytes | str:
+    """Return the bytes of a regular file, one more than the bound at most; or why not.
+
+    Args:
+        path: the file.
+        limits: how large it may be.
+    """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            return _unread(relative, "this is no regular file")
+            return "this is no regular file"
         with path.open("rb") as stream:
-            raw = stream.read(limits.file_bytes + 1)
+            return stream.read(limits.file_bytes + 1)
     except OSError as error:
-        return _unread(relative, f"the file cannot be read: {reason(error)}")
-    return read_text(relative, raw, limits)
+        return f"the file cannot be read: {reason(error)}"
 
 
 def reason(error: OSError) -> str:

@@ -71,6 +71,13 @@ _RULES = (
         "Use one of the kinds that `dera schema` lists.",
     ),
     EngineRule(
+        "READ-009",
+        "malformed-table",
+        "A CSV file that a declaration names is not the table that it should be",
+        "Give the file the columns that the declaration's schema names, once each, and"
+        " every row as many cells as the header.",
+    ),
+    EngineRule(
         "SCHEMA-001",
         "unknown-field",
         "A field is not one of the kind's fields",
@@ -105,6 +112,13 @@ _RULES = (
         "duplicate-id",
         "Two declarations of one kind have the same id",
         "Give one of them another id.",
+    ),
+    EngineRule(
+        "LINK-003",
+        "unusable-file",
+        "A declaration names a file that cannot be used",
+        "Put a regular file below the portfolio root and name it relative to the"
+        " declaration; hidden files and links out of the portfolio are not read.",
     ),
     EngineRule(
         "POLICY-001",

@@ -26,6 +26,7 @@ from checker.policy.pack import Pack
 from checker.policy.settings import overrides_in_words
 from checker.validate.configuration import read_configuration
 from checker.validate.declaration import validate_all
+from checker.validate.readings import read_attached
 from checker.validate.schemas import SchemaSet
 from checker.validate.waivers import read_waivers
 
@@ -44,6 +45,7 @@ class Case:
     settings: InputFile | None
     loaded: Loaded
     portfolio: Portfolio
+    attached: tuple[InputFile, ...]
     faults: tuple[Finding, ...]
 
 
@@ -81,8 +83,14 @@ def read_case(  # noqa: PLR0913 # each keyword is a way to read that one caller 
         )
     invalid, faults = validate_all(loaded.declarations, schemas)
     references = references_of(schemas)
+    usable = [one for one in loaded.declarations if one not in invalid]
+    attached = read_attached(root, usable, configuration.limits, schemas)
     portfolio, links = link(
-        loaded.declarations, invalid, references, unread=loaded.unread
+        loaded.declarations,
+        invalid,
+        references,
+        unread=loaded.unread,
+        attached=attached.documents,
     )
     return Case(
         root=root,
@@ -93,7 +101,8 @@ def read_case(  # noqa: PLR0913 # each keyword is a way to read that one caller 
         settings=settings,
         loaded=loaded,
         portfolio=portfolio,
-        faults=(*loaded.findings, *faults, *links),
+        attached=tuple(attached.inputs),
+        faults=(*loaded.findings, *faults, *attached.findings, *links),
     )
 
 
@@ -125,7 +134,10 @@ def judge_case(case: Case, as_of: date) -> Run:
         findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
         tally=judgement.tally,
         parameters=judgement.parameters,
-        inputs=(*((case.settings,) if case.settings else ()), *loaded.inputs),
+        inputs=(
+            *((case.settings,) if case.settings else ()),
+            *sorted((*loaded.inputs, *case.attached)),
+        ),
         policies_sha256=case.pack.sha256,
         gate=case.options.gate,
         overrides=overrides_in_words(case.pack, case.configuration),

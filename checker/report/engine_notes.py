@@ -84,6 +84,12 @@ ENGINE_NOTES = {
         "dera: v1\nkind: site\nid: bayview-001",
         "dera: v1\nkind: sites\nid: bayview-001",
     ),
+    "READ-009": EngineNote(
+        "A file of values is read by the names of its columns. A column of another"
+        " name, or a row that is cut off, would put values where they do not belong.",
+        "interval_end_utc,value,quality\n2026-12-07T08:05:00Z,-0.333,ACTUAL",
+        "interval_end_utc,kwh,quality\n2026-12-07T08:05:00Z,-0.333",
+    ),
     "SCHEMA-001": EngineNote(
         "A field with a slip of the pen in its name is a field that is not there: the"
         " value that it was to set is missing, and no policy would see it.",
@@ -119,6 +125,12 @@ ENGINE_NOTES = {
         " judged until one has another id.",
         "kind: site\nid: bayview-001\n---\nkind: site\nid: bayview-002",
         "kind: site\nid: bayview-001\n---\nkind: site\nid: bayview-001",
+    ),
+    "LINK-003": EngineNote(
+        "What stands in a file that cannot be read is not judged and not handed in. A"
+        " file outside the portfolio, or a hidden one, is not under review with it.",
+        "file: readings/2026-12-07.csv # beside this declaration",
+        "file: /srv/exports/2026-12-07.csv",
     ),
     "POLICY-001": EngineNote(
         "A rule that could not run has found nothing, which is not the same as finding"

@@ -103,3 +103,8 @@ def test_readings_in_a_file_leave_every_fact_open() -> None:
     assert facts == {}
     assert "december.csv" in facts.absent["intervals"]
     assert facts.absent.keys() >= {"missing_intervals", "foreign_intervals"}
+
+
+def test_a_file_that_cannot_be_used_is_the_reason_of_every_absent_fact() -> None:
+    record = Record({"file": "december.csv"}, None, {"readings": "it is a folder"})
+    assert reading_facts(record).absent["interval_count"] == "it is a folder"
