@@ -30,6 +30,7 @@ Examples:
   dera check -o text -o json=report.json      for a person and for a machine
   dera check -o github -o sarif=dera.sarif    annotations and code scanning
   dera check --gate market                    what is missing to go live
+  dera check --base origin/main               only what this branch caused
   dera check --select SIZE-001,UDC-002        two policies only
   dera check --trace SIZE-001                 how that verdict came about
   dera check --sweep                          what becomes a finding, and when
@@ -87,6 +88,11 @@ Examples:
     help="Findings that this file lists do not count; else the one of dera.yaml.",
 )
 @click.option(
+    "--base",
+    metavar="REV",
+    help="Only findings that are new since this git revision count and are shown.",
+)
+@click.option(
     "--stdin-filename",
     metavar="FILE",
     help="With `-` as a path: the file whose content standard input is.",
@@ -110,6 +116,7 @@ def command(  # noqa: PLR0913 # one parameter for each option
     no_overrides: bool,
     no_inline_waivers: bool,
     baseline: Path | None,
+    base: str | None,
     stdin_filename: str | None,
     trace: tuple[str, ...],
     sweep: bool,
@@ -139,6 +146,7 @@ def command(  # noqa: PLR0913 # one parameter for each option
             allow_overrides=not no_overrides,
             inline_waivers=not no_inline_waivers,
             baseline=baseline,
+            base=base,
             questions=Questions(
                 trace=trace, sweep=sweep, coverage=coverage, headroom=headroom
             ),

@@ -25,6 +25,8 @@ class Options(Wishes):
         inline_waivers: whether waivers in comments count.
         baseline: the file of findings that do not count; else dera.yaml's, if it
             names one. Only `check` reads it.
+        base: the git revision since which findings count; all when None. Only `check`
+            reads it.
     """
 
     as_of: date
@@ -33,6 +35,7 @@ class Options(Wishes):
     inline_waivers: bool = True
     questions: Questions = NO_QUESTIONS
     baseline: Path | None = None
+    base: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

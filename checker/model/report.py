@@ -7,7 +7,15 @@ from typing import Any, NamedTuple
 from checker.model.finding import Finding, Outcome, Severity, Source, Subject
 from checker.model.survey import NOTHING_ASKED, Survey
 
-__all__ = ["InputFile", "Report", "Rule", "Tally", "UsedParameter", "VerdictLine"]
+__all__ = [
+    "InputFile",
+    "Report",
+    "Rule",
+    "Since",
+    "Tally",
+    "UsedParameter",
+    "VerdictLine",
+]
 
 
 class Tally(NamedTuple):
@@ -76,6 +84,29 @@ class InputFile(NamedTuple):
     sha256: str
 
 
+class Since(NamedTuple):
+    """What a report is about when it shows only what a change caused.
+
+    Attributes:
+        revision: the git revision compared with, as the caller named it.
+        commit: the full name of its commit.
+        existed: whether the portfolio was there.
+        new: how many findings count and were not there.
+        unchanged: how many count and were there; the report does not show them.
+        fixed: those that counted there and are gone.
+        unread: where what stood there could not be read, as `file:line`; what that
+            hid is new.
+    """
+
+    revision: str
+    commit: str
+    existed: bool
+    new: int
+    unchanged: int
+    fixed: tuple[Finding, ...]
+    unread: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What was judged and what came of it.
@@ -91,6 +122,7 @@ class Report:
         rules: the policies that ran and the rules of the engine that found something,
             by identifier.
         survey: what was asked for besides.
+        since: what is compared with, when only what is new is shown.
     """
 
     tool_version: str
@@ -109,6 +141,7 @@ class Report:
     verdicts: tuple[VerdictLine, ...] = ()
     rules: tuple[Rule, ...] = ()
     survey: Survey = NOTHING_ASKED
+    since: Since | None = None
 
     def count(self, severity: Severity) -> int:
         """Count the open findings of a severity."""

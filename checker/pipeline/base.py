@@ -31,7 +31,7 @@ from checker.revision.repository import Repository, repository_around
 from checker.revision.snapshot import Snapshot, take_snapshot
 from checker.validate.configuration import read_configuration
 
-__all__ = ["Base", "open_base"]
+__all__ = ["Base", "at_revision", "open_base"]
 
 _REMEDY = (
     "A commit cannot be mended: compare with one in which this can be used, or judge"
@@ -73,13 +73,24 @@ def open_base(case: Case, revision: str) -> Iterator[Base]:
     commit = repository.commit(revision)
     with TemporaryDirectory(prefix="dera-base-") as folder:
         snapshot = take_snapshot(repository, commit, path, Path(folder))
-        try:
+        with at_revision(revision):
             before = _read(case, repository, commit, snapshot)
-        except RevisionError as error:
-            raise _there(error, revision, error.remedy) from error
-        except CheckerError as error:
-            raise _there(error, revision, _REMEDY) from error
         yield Base(revision, commit, before, snapshot.existed, _renames(before, case))
+
+
+@contextmanager
+def at_revision(revision: str) -> Iterator[None]:
+    """Say of every error within that it stands at a revision.
+
+    Raises:
+        RevisionError: instead of any other `CheckerError`.
+    """
+    try:
+        yield
+    except RevisionError as error:
+        raise _there(error, revision, error.remedy) from error
+    except CheckerError as error:
+        raise _there(error, revision, _REMEDY) from error
 
 
 def _there(error: CheckerError, revision: str, remedy: str | None) -> RevisionError:

@@ -10,6 +10,7 @@ from checker.report.cells import one_line, visible
 from checker.report.notes import finding_notes
 from checker.report.paint import Paint
 from checker.report.ranking import clipped, worst_first
+from checker.report.since import compared
 from checker.report.text import counted, totals
 
 __all__ = ["CAP", "as_github"]
@@ -44,6 +45,8 @@ def as_github(report: Report, *, below: str = "") -> str:
         if len(found) > CAP
     ]
     lines = [_command(finding, below) for finding in shown]
+    if report.since is not None:
+        lines += [f"dera: {sentence}" for sentence in compared(report.since)]
     lines.append(f"dera: {totals(report, Paint(on=False))}")
     if left:
         lines.append(

@@ -11,6 +11,7 @@ from checker.model.finding import Finding, Severity
 from checker.model.report import Report, UsedParameter
 from checker.model.waiver import WaiverMark
 from checker.report.plain import location_data, plain
+from checker.report.since import since_data
 from checker.report.survey_json import survey_data
 
 __all__ = ["as_data", "as_json"]
@@ -48,6 +49,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "overrides": list(report.overrides),
         "inputs": [{"file": i.file, "sha256": i.sha256} for i in report.inputs],
         "policies_sha256": report.policies_sha256,
+        **({} if report.since is None else {"since": since_data(report.since)}),
         **survey_data(report.survey),
     }
 

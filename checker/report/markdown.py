@@ -16,6 +16,7 @@ from checker.report.excused import waiver_text
 from checker.report.notes import finding_notes
 from checker.report.paint import Paint
 from checker.report.ranking import clipped, worst_first
+from checker.report.since import compared
 from checker.report.text import counted, totals
 
 __all__ = ["COMMENT", "as_markdown"]
@@ -65,8 +66,14 @@ def _headline(report: Report, below: str) -> str:
     return (
         f"<!-- dera report {mark} -->\n"
         f"<h3>dera: {', '.join(found) or 'no open findings'}</h3>\n"
-        f"<p>{escape(totals(report, Paint(on=False)))}</p>\n"
+        f"<p>{escape(totals(report, Paint(on=False)))}</p>\n{_compared(report)}"
     )
+
+
+def _compared(report: Report) -> str:
+    if report.since is None:
+        return ""
+    return f"<p>{escape(clipped(' '.join(compared(report.since)), _LINE))}</p>\n"
 
 
 def _overrides(report: Report, room: int) -> list[str]:

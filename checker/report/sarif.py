@@ -14,6 +14,7 @@ from checker.model.report import Report
 from checker.report.ranking import numbered, worst_first
 from checker.report.sarif_result import as_result, in_uri
 from checker.report.sarif_rule import as_rule
+from checker.report.since import compared
 from checker.report.text import conditions, counted
 
 __all__ = ["GITHUB", "Limits", "as_sarif"]
@@ -64,6 +65,7 @@ def as_sarif(report: Report, *, below: str = "", limits: Limits = GITHUB) -> str
 def _log(report: Report, below: str, limits: Limits) -> dict[str, Any]:
     places = {rule.id: index for index, rule in enumerate(report.rules)}
     kept = set(map(id, worst_first(report.findings)[: limits.results]))
+    state = {} if report.since is None else {"baselineState": "new"}
     results = [
         as_result(
             finding,
@@ -72,6 +74,7 @@ def _log(report: Report, below: str, limits: Limits) -> dict[str, Any]:
             below=below,
             most_related=limits.related,
         )
+        | state
         for finding, identity in zip(
             report.findings, numbered(report.findings), strict=True
         )
@@ -123,6 +126,8 @@ def _properties(report: Report) -> dict[str, Any]:
 def _notifications(report: Report, limits: Limits) -> list[dict[str, Any]]:
     """Return under what was judged, and what is not shown."""
     said = [_notification("conditions", "note", f"{', '.join(conditions(report))}.")]
+    if report.since is not None:
+        said += [_notification("base", "note", text) for text in compared(report.since)]
     said += [_notification("override", "warning", text) for text in report.overrides]
     said += [
         _notification("limit", "warning", text)

@@ -8,6 +8,7 @@ from checker.report.cells import one_line, visible
 from checker.report.excused import baselined_block, waived_block
 from checker.report.notes import Note, finding_notes, value_text
 from checker.report.paint import Paint
+from checker.report.since import since_block
 from checker.report.snippet import Snippets
 from checker.report.survey_text import survey_blocks
 
@@ -52,6 +53,7 @@ def as_text(
         rows = [f"  {one_line(override)}" for override in report.overrides]
         blocks.append("\n".join([title, *rows]))
     blocks += survey_blocks(report.survey, paint, below)
+    blocks += since_block(report.since, paint, below, verbose=detail is Detail.VERBOSE)
     blocks.append(totals(report, paint))
     return "\n\n".join(blocks) + "\n"
 
@@ -152,6 +154,8 @@ def conditions(report: Report) -> list[str]:
         under.append(f"every aggregation at the {report.gate} gate")
     if report.simulated:
         under.append("simulated")
+    if report.since:
+        under.append(f"only what is new since {one_line(report.since.revision)}")
     if report.overrides:
         under.append(counted(len(report.overrides), "override"))
     if report.waived:
