@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from importlib.resources.abc import Traversable
+from types import MappingProxyType
 from typing import Literal
 
 from pydantic import Field, ValidationError
@@ -16,17 +17,30 @@ from checker.model.place import Place, Pointer
 from checker.validate.own_data import load_yaml_data
 from checker.validate.schemas import SchemaSet
 
-__all__ = ["Dialect", "DocumentSpec", "Output", "load_documents"]
+__all__ = ["ColumnType", "Dialect", "DocumentSpec", "Output", "load_documents"]
 
 Format = Literal["markdown", "json", "csv", "xml"]
+ColumnType = Literal["date", "instant", "boolean"]
 Package = Literal["aggregation", "provider"]
-Per = Literal["package", "utility", "schedule"]
+Per = Literal["package", "utility", "schedule", "monitoring", "meter_readings"]
+
+_COLUMNS = "columns.yaml"
+_ENDINGS: dict[Format, str] = {"markdown": ".md", "csv": ".csv"}
+"""Other formats are made of these, under the same name."""
 
 _NAMES: dict[str, frozenset[str]] = {
     "package": frozenset(),
     "utility": frozenset({"utility"}),
     "schedule": frozenset({"schedule", "trade_date"}),
+    "monitoring": frozenset({"monitoring"}),
+    "meter_readings": frozenset({"meter_readings", "trade_date"}),
 }
+
+_OF_AN_AGGREGATION = frozenset(
+    {"ancillary_service_certifications", "telemetry", "monitoring", "nri_projects"}
+)
+_LISTS = {"schedule": frozenset({"bids", "ancillary_services"})}
+"""What `when_declared` may name, by what a document is rendered for."""
 
 
 class Dialect(Frozen):
@@ -53,6 +67,8 @@ class DocumentSpec(Frozen):
         gate: the first gate at which it is due.
         needs: kinds of which a declaration must belong to the package.
         areas: policy areas without a finding that blocks.
+        columns: the type of columns of its tables that hold more than texts and
+            numbers, by name.
     """
 
     id: str
@@ -63,13 +79,20 @@ class DocumentSpec(Frozen):
     per: Per = "package"
     needs: tuple[str, ...]
     areas: frozenset[str] = Field(strict=False)
+    when_declared: tuple[str, ...] = ()
     outputs: tuple[Output, ...]
     profile: Dialect | None = None
+    columns: Mapping[str, ColumnType] = MappingProxyType({})
 
     @property
     def due_at(self) -> Gate:
         """The first gate at which the document is due."""
         return Gate[self.gate]
+
+    @staticmethod
+    def table(output: Output) -> str:
+        """Return the name of the table in a CSV file; empty for other formats."""
+        return output.template.partition(".")[0] if output.format == "csv" else ""
 
     def dialect(self, output: Output) -> Dialect | None:
         """Return the dialect that a file is written in, when it has a name."""
@@ -89,8 +112,9 @@ def load_documents(root: Traversable, schemas: SchemaSet) -> tuple[DocumentSpec,
             would write a file that another one writes.
     """
     folders = sorted(root.iterdir(), key=lambda entry: entry.name)
+    columns = _load_columns(root / _COLUMNS, schemas)
     specs = tuple(
-        _load(folder, schemas)
+        _load(folder, schemas, columns)
         for folder in folders
         if folder.is_dir() and not folder.name.startswith(("_", "."))
     )
@@ -111,14 +135,38 @@ def _file(document_id: str) -> str:
     return f"templates/{document_id}/document.yaml"
 
 
-def _load(folder: Traversable, schemas: SchemaSet) -> DocumentSpec:
+def _load_columns(file: Traversable, schemas: SchemaSet) -> dict[str, ColumnType]:
+    """Read the types of columns, which all tables share; there may be none."""
+    if not file.is_file():
+        return {}
+    data, document = load_yaml_data(
+        file, f"templates/{_COLUMNS}", "columns", schemas, TemplateError
+    )
+    columns: dict[str, ColumnType] = {}
+    for kind, names in data.items():
+        for index, name in enumerate(names):
+            other = columns.setdefault(name, kind)
+            if other != kind:
+                raise _broken(
+                    f"`{name}` is a column of type {other} too",
+                    f"templates/{_COLUMNS}",
+                    document,
+                    (kind, index),
+                )
+    return columns
+
+
+def _load(
+    folder: Traversable, schemas: SchemaSet, columns: Mapping[str, ColumnType]
+) -> DocumentSpec:
     name = _file(folder.name)
     data, document = load_yaml_data(
         folder / "document.yaml", name, "document", schemas, TemplateError
     )
     try:
         # JSON text lets strict mode read tuples.
-        spec = DocumentSpec.model_validate_json(json.dumps({"id": folder.name, **data}))
+        known = {"id": folder.name, "columns": columns, **data}
+        spec = DocumentSpec.model_validate_json(json.dumps(known))
     except ValidationError as fault:
         first = fault.errors()[0]
         where = ".".join(str(step) for step in first["loc"])
@@ -139,17 +187,31 @@ def _faults(spec: DocumentSpec, folder: Traversable) -> Iterator[tuple[Pointer, 
     """Find what the schema cannot see."""
     if spec.package == "provider" and spec.per != "package":
         yield ("per",), "a provider's document is rendered once per package"
+    if spec.package == "provider" and spec.when_declared:
+        yield ("when_declared",), "a provider's document is always rendered"
+    for index, name in enumerate(spec.when_declared):
+        if name not in _LISTS.get(spec.per, _OF_AN_AGGREGATION):
+            yield ("when_declared", index), f"a {spec.per} has no list `{name}`"
     seen: set[str] = set()
     for index, output in enumerate(spec.outputs):
-        at = ("outputs", index, "file")
-        known = {spec.package, *_NAMES[spec.per]}
-        used = set(re.findall(r"{(.*?)}", output.file))
-        if used - known:
-            yield at, f"`{{{min(used - known)}}}` is not a name that {spec.id} knows"
-        if used < _NAMES[spec.per] - {"trade_date"}:
-            yield at, f"each {spec.per} needs a file name of its own"
-        if output.file in seen or "/" in output.file:
-            yield at, f"`{output.file}` is not a file name of its own in the package"
+        for fault in _name_faults(spec, output, seen):
+            yield ("outputs", index, "file"), fault
         seen.add(output.file)
         if not (folder / output.template).is_file():
             yield ("outputs", index, "template"), f"no template `{output.template}`"
+
+
+def _name_faults(
+    spec: DocumentSpec, output: Output, seen: Collection[str]
+) -> Iterator[str]:
+    used = set(re.findall(r"{(.*?)}", output.file))
+    unknown = used - {spec.package, *_NAMES[spec.per]}
+    if unknown:
+        yield f"`{{{min(unknown)}}}` is not a name that {spec.id} knows"
+    if used < _NAMES[spec.per] - {"trade_date"}:
+        yield f"each {spec.per} needs a file name of its own"
+    if output.file in seen or "/" in output.file:
+        yield f"`{output.file}` is not a file name of its own in the package"
+    ending = _ENDINGS.get(output.format, "")
+    if not output.file.endswith(ending):
+        yield f"the name of a {output.format} file ends in `{ending}`"

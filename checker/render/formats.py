@@ -41,13 +41,14 @@ __all__ = [
     "kw",
     "listed",
     "mw",
+    "unguarded",
 ]
 
 _WIDE = Context(prec=400)
 _WATT_IN_MW = 6
 _WATT_IN_KW = 3
 
-_FORMULA = re.compile("^[=+\\-@\t\n\uff1d\uff0b\uff0d\uff20]")
+_FORMULA = re.compile("^'*[=+\\-@\t\n\uff1d\uff0b\uff0d\uff20]")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>|~$]|&(?=#|\w+;)|^[-+=#]")
 _NUMBERED = re.compile(r"^(\d{1,9})([.)](?:\s|$))")
 _COMMENT_END = re.compile("-(?=-|$)")
@@ -184,8 +185,8 @@ def listed(values: Any) -> str:
 def csv_row(values: Iterable[Any]) -> Ready:
     """Write one row of CSV: texts always quoted, numbers bare.
 
-    A text that a spreadsheet would run as a formula is given a leading apostrophe;
-    otherwise a reader gets back exactly what was declared.
+    A text that a spreadsheet would run as a formula is given a leading apostrophe,
+    and so is one that looks as if it had been; `unguarded` takes it off again.
     """
     line = io.StringIO()
     writer = csv.writer(line, quoting=csv.QUOTE_NONNUMERIC, lineterminator="")
@@ -205,6 +206,11 @@ def _cell(value: Any) -> Any:
         return _plain(Decimal(str(value)))
     text = text_of(value)
     return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unguarded(cell: str) -> str:
+    """Return the text that a cell of `csv_row` was written for."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def json_text(value: Any) -> Ready:
