@@ -24,10 +24,12 @@ _COMMANDS = {
     "check": "Judge declarations by the schemas and policies.",
     "render": "Write the submission documents of what complies.",
     "baseline": "List the present findings, so that only new ones count.",
+    "dossier": "Write pages that a reviewer reads instead of YAML.",
     "evidence": "Keep what a verdict rests on, and replay it.",
     "explain": "Show one policy, parameter or engine rule as a page.",
     "rules": "List every policy and engine rule.",
     "verify": "Run the tests inside policies, ours or your own.",
+    "refdata": "Keep CAISO's public lists beside the declarations.",
     "schema": "Print a JSON Schema, or write them all for editors.",
 }
 

@@ -11,11 +11,13 @@ import click
 __all__ = [
     "as_of",
     "comma_list",
+    "day",
     "gate",
     "inline_waivers",
     "no_overrides",
     "now",
     "paths",
+    "portfolio",
     "profile",
 ]
 
@@ -24,7 +26,7 @@ _OFFSET = re.compile(r"(Z|[+-]\d{2}:\d{2})$")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
-def _day(
+def day(
     ctx: click.Context,  # noqa: ARG001 # click's signature
     param: click.Parameter,  # noqa: ARG001 # click's signature
     value: str | None,
@@ -75,11 +77,22 @@ def paths(command: _Command) -> _Command:
     )(command)
 
 
+def portfolio(command: _Command) -> _Command:
+    """Add the place of the portfolio, for a command whose arguments are others."""
+    return click.option(
+        "--portfolio",
+        type=click.Path(path_type=Path, exists=True),
+        default=Path(),
+        metavar="DIR",
+        help="The portfolio, or a path in it; the one around you when not given.",
+    )(command)
+
+
 def as_of(command: _Command) -> _Command:
     """Add the day of the judgement."""
     return click.option(
         "--as-of",
-        callback=_day,
+        callback=day,
         metavar="DATE",
         help="Judge as of this day; today in California when not given.",
     )(command)

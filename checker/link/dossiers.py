@@ -11,6 +11,7 @@ from checker.link.memberships import memberships_of
 from checker.link.nri_buckets import bucket_facts
 from checker.link.portfolio import Key, Portfolio
 from checker.link.reading_facts import reading_facts
+from checker.link.reference_facts import aggregation_listings, source_facts
 from checker.link.request_facts import request_facts
 from checker.link.scan import outdated_citations, suspected_secrets
 from checker.link.schedule_facts import schedule_facts, trade_date_of
@@ -20,6 +21,7 @@ from checker.model.dossier import Dossier
 from checker.model.finding import Gate, Subject
 from checker.model.place import Place
 from checker.model.record import Record
+from checker.model.refdata import ReferenceData
 
 __all__ = ["Setting", "build_dossiers", "list_name", "member_keys"]
 
@@ -49,6 +51,7 @@ class Setting:
         signatories: published DERPA signatories, when the portfolio holds the list.
         hour_labels: how the repeated hour of the long day is labelled.
         kinds: every kind of declaration.
+        reference: what CAISO publishes, when the portfolio holds it.
     """
 
     as_of: date
@@ -56,11 +59,14 @@ class Setting:
     signatories: frozenset[str] | None
     hour_labels: HourLabels
     kinds: tuple[str, ...]
+    reference: ReferenceData | None = None
 
 
 def build_dossiers(portfolio: Portfolio, setting: Setting) -> tuple[Dossier, ...]:
     """Build the dossiers of a portfolio: aggregations, schedules, all others, whole."""
-    around = Surroundings(portfolio, memberships_of(portfolio), setting.signatories)
+    around = Surroundings(
+        portfolio, memberships_of(portfolio), setting.signatories, setting.reference
+    )
     aggregations = tuple(_aggregations(setting, around))
     claimed = _claimed_gates(aggregations)
     return (
@@ -107,6 +113,7 @@ def _facts(
         step_facts(aggregation, linked, facts),
         name_facts(aggregation, linked, day),
         bucket_facts(aggregation, linked),
+        aggregation_listings(aggregation, day, around.reference),
     )
     absent = {name: why for part in parts for name, why in part.absent.items()}
     return Record({k: v for part in parts for k, v in part.items()}, None, absent)
@@ -195,6 +202,9 @@ def _whole(portfolio: Portfolio, setting: Setting) -> Dossier:
             facts.absent[name] = portfolio.unread
         else:
             facts[name] = found
+    sources = source_facts(setting.reference)
+    facts.update(sources)
+    facts.absent.update(sources.absent)
     first = portfolio.every[0]
     record = Record({"id": "portfolio"}, Place(first.document, ("id",)))
     return Dossier(

@@ -14,6 +14,7 @@ from checker.link.memberships import Memberships, shared_members
 from checker.link.portfolio import Portfolio
 from checker.model.place import Place
 from checker.model.record import Record
+from checker.model.refdata import ReferenceData
 
 __all__ = ["Surroundings", "aggregation_facts", "sum_watts"]
 
@@ -23,12 +24,14 @@ _STORAGE = ("battery", "ev_charger")
 class Surroundings(NamedTuple):
     """What an aggregation's facts take from the rest of the portfolio.
 
-    `signatories` are the published legal names, when the portfolio holds the list.
+    `signatories` are the published legal names, when the portfolio holds the list;
+    `reference` is what OASIS publishes, when it holds that.
     """
 
     portfolio: Portfolio
     memberships: Memberships
     signatories: frozenset[str] | None
+    reference: ReferenceData | None = None
 
 
 def aggregation_facts(
@@ -58,7 +61,7 @@ def aggregation_facts(
     _site_facts(facts, aggregation, linked)
     _der_facts(facts, linked)
     _pnode_facts(facts, aggregation)
-    portfolio, memberships, names = surroundings
+    portfolio, memberships, names, _ = surroundings
     _state(facts, "shared_members", shared_members(portfolio, memberships, aggregation))
     _state(facts, "organisations", organisations(linked))
     _state(facts, "submissions", submissions(linked))

@@ -21,12 +21,14 @@ from checker.load.portfolio import Loaded, load_portfolio
 from checker.model.configuration import Configuration
 from checker.model.dossier import Dossier
 from checker.model.finding import Finding, Gate
+from checker.model.refdata import ReferenceData
 from checker.model.report import InputFile, Report
 from checker.policy.pack import Pack
 from checker.policy.settings import overrides_in_words
 from checker.validate.configuration import read_configuration
 from checker.validate.declaration import validate_all
 from checker.validate.readings import read_attached
+from checker.validate.refdata import read_reference_data
 from checker.validate.schemas import SchemaSet
 from checker.validate.waivers import read_waivers
 
@@ -46,6 +48,7 @@ class Case:
     loaded: Loaded
     portfolio: Portfolio
     attached: tuple[InputFile, ...]
+    reference: ReferenceData | None
     faults: tuple[Finding, ...]
 
 
@@ -75,6 +78,7 @@ def read_case(  # noqa: PLR0913 # each keyword is a way to read that one caller 
     schemas, pack = book or rule_book()
     configuration, settings = read_configuration(root, schemas)
     pack = extended(pack, schemas, root, configuration)
+    reference, lock = read_reference_data(root, schemas)
     loaded = load_portfolio(root, configuration, schemas.kinds, stdin, found=found)
     if not (loaded.declarations or loaded.findings or may_be_empty):
         raise NothingToCheckError(
@@ -101,7 +105,8 @@ def read_case(  # noqa: PLR0913 # each keyword is a way to read that one caller 
         settings=settings,
         loaded=loaded,
         portfolio=portfolio,
-        attached=tuple(attached.inputs),
+        attached=(*attached.inputs, *((lock,) if lock else ())),
+        reference=reference,
         faults=(*loaded.findings, *faults, *attached.findings, *links),
     )
 
@@ -158,5 +163,6 @@ def _dossiers(case: Case, as_of: date) -> tuple[Dossier, ...]:
         signatories=frozenset(signatories.names) if signatories else None,
         hour_labels=configuration.hour_labels,
         kinds=tuple(case.schemas.kinds),
+        reference=case.reference,
     )
     return build_dossiers(case.portfolio, setting)

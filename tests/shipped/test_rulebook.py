@@ -42,9 +42,14 @@ RULES = [
 OWN_IDEAS = {
     "AGR-008": "the published list of DERPA signatories, named by the specification",
     "LOC-007": "the part of LOC-003 that rests on general knowledge only",
+    "LOC-008": "the error of LOC-002: a PNode that the list does not have, once held",
+    "LOC-009": "what LOC-004 cannot verify, said instead of passed in silence",
+    "MF-005": "the specification's step: the resource appears in the OASIS list",
+    "MF-006": "the part of MF-003 that public data tell",
     "MTR-010": "the warning that DESIGN asks for where meters follow local standards",
     "MTR-011": "the completeness of readings, the other half of MTR-008",
     "REF-001": "the citation of section 4.14 in place of 4.17",
+    "REF-002": "the age of reference data, which decide only as well as they are new",
     "SCH-017": "the soft bid cap, which a bid may exceed with a justification",
 }
 
