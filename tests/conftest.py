@@ -1,8 +1,11 @@
-"""A report to show, and findings to put into it."""
+"""A report to show, findings to put into it, and a git repository of a test's own."""
 
+import os
+import subprocess
 from array import array
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -109,5 +112,70 @@ def make_report() -> MakeReport:
             "policies_sha256": "a" * 64,
         }
         return Report(**{**given, **fields})
+
+    return make
+
+
+class Repository:
+    """A git repository below a temporary folder, apart from the user's settings."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def __call__(self, *arguments: str) -> str:
+        """Run git in the folder; return what it prints."""
+        command = ["git", "-c", "protocol.file.allow=always", *arguments]
+        done = subprocess.run(
+            command,
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout.strip()
+
+    def put(self, name: str, text: str) -> Path:
+        """Write a file."""
+        file = self.folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="\n")
+        return file
+
+    def replace(self, name: str, old: str, new: str) -> None:
+        """Replace the only occurrence of a text in a file."""
+        text = (self.folder / name).read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{name}: `{old}` occurs {text.count(old)} times"
+        self.put(name, text.replace(old, new))
+
+    def commit(self, message: str) -> str:
+        """Commit all there is; return the name of the commit."""
+        self("add", "--all")
+        self("commit", "--quiet", "--allow-empty", "--message", message)
+        return self("rev-parse", "HEAD")
+
+
+MakeRepository = Callable[[str], Repository]
+
+
+@pytest.fixture
+def make_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MakeRepository:
+    """Make an empty repository in a folder below the test's own."""
+    for name in tuple(os.environ):
+        if name.startswith("GIT_"):
+            monkeypatch.delenv(name)
+    for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"):
+        monkeypatch.setenv(name, os.devnull)
+    for who in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{who}_NAME", "Ana")
+        monkeypatch.setenv(f"GIT_{who}_EMAIL", "ana@example.org")
+        monkeypatch.setenv(f"GIT_{who}_DATE", "2026-11-02T12:00:00+0000")
+
+    def make(name: str) -> Repository:
+        repository = Repository(tmp_path / name)
+        repository("init", "--quiet", "--initial-branch=main")
+        return repository
 
     return make

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from checker.errors import CheckerError, RevisionError
 from checker.evaluate.rule_book import rule_book
@@ -26,10 +27,12 @@ from checker.load.globs import Globs
 from checker.load.portfolio import exclusions
 from checker.model.configuration import Configuration
 from checker.pipeline.case import Case, read_case
+from checker.policy.pack import Pack
 from checker.revision.renames import renames
 from checker.revision.repository import Repository, repository_around
 from checker.revision.snapshot import Snapshot, take_snapshot
 from checker.validate.configuration import read_configuration
+from checker.validate.schemas import SchemaSet
 
 __all__ = ["Base", "at_revision", "open_base"]
 
@@ -59,12 +62,15 @@ class Base:
 
 
 @contextmanager
-def open_base(case: Case, revision: str) -> Iterator[Base]:
+def open_base(
+    case: Case, revision: str, book: tuple[SchemaSet, Pack] | None = None
+) -> Iterator[Base]:
     """Read the portfolio of a case as it was at a revision, without touching any file.
 
     Args:
         case: the portfolio as it is, uncommitted changes included.
         revision: a commit, branch or tag.
+        book: the schemas and the rule book to read by; the shipped ones when None.
 
     Raises:
         RevisionError: there is no such revision here, or what was there cannot be used.
@@ -74,7 +80,8 @@ def open_base(case: Case, revision: str) -> Iterator[Base]:
     with TemporaryDirectory(prefix="dera-base-") as folder:
         snapshot = take_snapshot(repository, commit, path, Path(folder))
         with at_revision(revision):
-            before = _read(case, repository, commit, snapshot)
+            files = _Files(repository, commit, snapshot)
+            before = _read(case, files, book or rule_book())
         yield Base(revision, commit, before, snapshot.existed, _renames(before, case))
 
 
@@ -104,8 +111,16 @@ def _there(error: CheckerError, revision: str, remedy: str | None) -> RevisionEr
     )
 
 
-def _read(case: Case, repository: Repository, commit: str, snapshot: Snapshot) -> Case:
-    root, book = snapshot.root, rule_book()
+class _Files(NamedTuple):
+    """The files of a portfolio at a commit, and where more of them are."""
+
+    repository: Repository
+    commit: str
+    snapshot: Snapshot
+
+
+def _read(case: Case, files: _Files, book: tuple[SchemaSet, Pack]) -> Case:
+    root = files.snapshot.root
     settings = root / CONFIGURATION
     if settings.is_symlink() and not settings.is_file():
         raise RevisionError(
@@ -114,30 +129,25 @@ def _read(case: Case, repository: Repository, commit: str, snapshot: Snapshot) -
             remedy=_REMEDY,
         )
     configuration, _ = read_configuration(root, book[0])
-    _add_named(repository, commit, snapshot, configuration)
-    _refuse_submodules(snapshot, Globs(exclusions(configuration)))
-    found = discover(root, exclusions(configuration), tracking=snapshot)
+    _add_named(files, configuration)
+    _refuse_submodules(files.snapshot, Globs(exclusions(configuration)))
+    found = discover(root, exclusions(configuration), tracking=files.snapshot)
     before = read_case(root, case.options, book=book, found=found, may_be_empty=True)
-    for file in before.loaded.inputs:
-        if file.file in snapshot.pointers:
+    for file in (*before.loaded.inputs, *before.attached):
+        if file.file in files.snapshot.pointers:
             raise RevisionError(
                 "this is a pointer of Git LFS, and its content is not in git's objects",
                 file=file.file,
-                remedy="Keep declarations out of Git LFS; compare with a commit that"
-                " does.",
+                remedy="Keep what is checked out of Git LFS, and compare with a commit"
+                " in which it is.",
             )
     return before
 
 
-def _add_named(
-    repository: Repository,
-    commit: str,
-    snapshot: Snapshot,
-    configuration: Configuration,
-) -> None:
+def _add_named(files: _Files, configuration: Configuration) -> None:
     """Write what the settings name beside the portfolio: policies and a baseline."""
-    for name in configuration.policies:
-        path = _beside(snapshot, name)
+    repository, commit, snapshot = files
+    for path in {_beside(snapshot, name) for name in configuration.policies}:
         if path is not None:
             take_snapshot(repository, commit, path, snapshot.top)
     path = _beside(snapshot, configuration.baseline or ".")
@@ -151,15 +161,14 @@ def _add_named(
 def _beside(snapshot: Snapshot, name: str) -> PurePosixPath | None:
     """Return the path from the top to what a setting names outside the portfolio."""
     path = PurePosixPath(normpath(snapshot.path / name))
-    if path.is_absolute() or path.is_relative_to(snapshot.path):
-        return None
-    if path.parts[0] == "..":
+    if path.parts[:1] == ("..",):
         raise RevisionError(
             f"the settings name `{name}`, which stands outside the repository",
             file=CONFIGURATION,
             remedy="Keep what they name in the repository.",
         )
-    return path
+    inside = path.is_absolute() or path.is_relative_to(snapshot.path)
+    return None if inside else path
 
 
 def _refuse_submodules(snapshot: Snapshot, excluded: Globs) -> None:
@@ -179,8 +188,8 @@ def _refuse_submodules(snapshot: Snapshot, excluded: Globs) -> None:
 
 def _renames(before: Case, after: Case) -> dict[str, str]:
     """Return the present names of files, told by their content."""
-    names = {file.file for file in before.loaded.inputs}
-    present = {file.file for file in after.loaded.inputs}
+    names = {file.file for file in (*before.loaded.inputs, *before.attached)}
+    present = {file.file for file in (*after.loaded.inputs, *after.attached)}
     return renames(
         _contents(before, names - present) | dict.fromkeys(names & present, b""),
         _contents(after, present - names) | dict.fromkeys(names & present, b""),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from checker.errors import NothingToCheckError
 from checker.evaluate.concerned import findings_about, stands_in
+from checker.evaluate.rule_book import rule_book
 from checker.evaluate.run import Options, Run
 from checker.evaluate.survey import survey
 from checker.load.discover import CONFIGURATION, find_root
@@ -41,7 +42,8 @@ def check(
     if stdin is not None:
         stdin = (below(root, Path(stdin[0])), stdin[1])
         asked = (*asked, stdin[0]) if asked or not paths else ()
-    case = read_case(root, options, stdin)
+    book = rule_book()
+    case = read_case(root, options, stdin, book=book)
     run = _surveyed(case, judge_held(case, options.as_of))
     findings = run.report.findings
     if CONFIGURATION in asked:  # the settings concern all files
@@ -57,7 +59,7 @@ def check(
             keep_new,
         )
 
-        return keep_new(case, run, findings, asked)
+        return keep_new(case, run, findings, asked, book)
     return replace(run, report=replace(run.report, findings=findings))
 
 

@@ -10,12 +10,18 @@ from checker.model.report import Since
 from checker.pipeline.base import Base, at_revision, open_base
 from checker.pipeline.case import Case
 from checker.pipeline.held import judge_held
+from checker.policy.pack import Pack
+from checker.validate.schemas import SchemaSet
 
 __all__ = ["keep_new"]
 
 
 def keep_new(
-    case: Case, run: Run, shown: tuple[Finding, ...], asked: tuple[str, ...]
+    case: Case,
+    run: Run,
+    shown: tuple[Finding, ...],
+    asked: tuple[str, ...],
+    book: tuple[SchemaSet, Pack],
 ) -> Run:
     """Keep the findings that were not there at the revision of the options.
 
@@ -27,6 +33,7 @@ def keep_new(
         run: its judgement.
         shown: the findings to report on.
         asked: the files and folders that they are about; empty for all.
+        book: the schemas and the rule book by which the portfolio was read.
 
     Raises:
         RevisionError: the revision is not there, or what was there cannot be used.
@@ -34,7 +41,7 @@ def keep_new(
     revision = case.options.base
     if revision is None:
         return run
-    with open_base(case, revision) as base, at_revision(revision):
+    with open_base(case, revision, book) as base, at_revision(revision):
         before = _judged(base, run)
         found = compare(
             run.report.findings, before.report.findings, base.renames, run.extent
