@@ -89,6 +89,29 @@ class DocumentSpec(Frozen):
         """The first gate at which the document is due."""
         return Gate[self.gate]
 
+    @property
+    def workbook(self) -> str | None:
+        """The name of the workbook of its tables, with braces to fill.
+
+        That of its only table, or else its own; None where it has no table.
+        """
+        tables = [output.file for output in self.outputs if output.format == "csv"]
+        if not tables:
+            return None
+        own = self.id if self.per == "package" else f"{self.id}-{{{self.per}}}"
+        stem = tables[0].removesuffix(".csv") if len(tables) == 1 else own
+        return f"{stem}.xlsx"
+
+    def files(self) -> Iterator[str]:
+        """Yield the names of the files that it writes, with braces to fill."""
+        for output in self.outputs:
+            yield output.file
+            if output.format == "markdown":
+                stem = output.file.removesuffix(".md")
+                yield from (f"{stem}.html", f"{stem}.pdf")
+        if self.workbook is not None:
+            yield self.workbook
+
     @staticmethod
     def table(output: Output) -> str:
         """Return the name of the table in a CSV file; empty for other formats."""
@@ -122,11 +145,11 @@ def load_documents(root: Traversable, schemas: SchemaSet) -> tuple[DocumentSpec,
         raise TemplateError("there is no document among the templates")
     written: dict[tuple[str, str], str] = {}
     for spec in specs:
-        for output in spec.outputs:
-            other = written.setdefault((spec.package, output.file), spec.id)
+        for file in spec.files():
+            other = written.setdefault((spec.package, file), spec.id)
             if other != spec.id:
                 raise TemplateError(
-                    f"`{output.file}` is written by {other} too", file=_file(spec.id)
+                    f"`{file}` is written by {other} too", file=_file(spec.id)
                 )
     return specs
 
