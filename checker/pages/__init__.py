@@ -1,0 +1,1 @@
+"""The dossier: pages that a reviewer reads instead of YAML."""
