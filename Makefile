@@ -41,6 +41,7 @@ readme: $(VENV)/.dev
 golden: $(VENV)/.dev
 	$(BIN)/python tests/golden/test_reads.py
 	$(BIN)/python tests/golden/test_explain_pages.py
+	$(BIN)/python tests/golden/test_pages.py
 
 clean:
 	rm -rf $(VENV) .ci-venv out dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -35,6 +35,7 @@ DOCUMENTS = (
     "docs/declarations.md",
     "docs/waivers.md",
     "docs/ci.md",
+    "docs/dossier.md",
     "docs/evidence.md",
 )
 
