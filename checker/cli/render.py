@@ -12,7 +12,7 @@ from checker.cli.place import shown_from
 from checker.cli.terminal import wants_colour, write
 from checker.errors import UsageError
 from checker.pipeline import Options, render
-from checker.render.material import RenderOptions
+from checker.render.material import PAPERS, RenderOptions
 
 __all__ = ["command"]
 
@@ -25,6 +25,7 @@ Examples:
   dera render --to out --aggregation bayview-storage  one aggregation
   dera render --to out --document self-schedule       one document of each
   dera render --to drafts --draft                     in spite of findings, marked
+  dera render --to out --pdf                          PDF files too
   dera render --check                                 write nothing, for a hook
 
 \b
@@ -66,6 +67,16 @@ Exit code 1: a package was refused.
     is_flag=True,
     help="Write in spite of findings; every page says that it is a draft.",
 )
+@click.option(
+    "--pdf",
+    is_flag=True,
+    help="Write each web page as a PDF file too; needs the extra `pdf`.",
+)
+@click.option(
+    "--paper",
+    type=click.Choice(PAPERS),
+    help="The paper of the PDF files; letter when not given.",
+)
 @options.as_of
 @options.profile
 @options.no_overrides
@@ -79,6 +90,8 @@ def command(  # noqa: PLR0913 # one parameter for each option
     aggregations: tuple[str, ...],
     documents: tuple[str, ...],
     draft: bool,
+    pdf: bool,
+    paper: str | None,
     as_of: date | None,
     profile: str | None,
     no_overrides: bool,
@@ -92,6 +105,8 @@ def command(  # noqa: PLR0913 # one parameter for each option
         raise UsageError(
             "--check and --draft exclude each other: a draft is never refused"
         )
+    if paper and not pdf:
+        raise UsageError("--paper is for PDF files; give --pdf too")
     today = clock.today()
     run = render(
         paths,
@@ -107,6 +122,7 @@ def command(  # noqa: PLR0913 # one parameter for each option
             aggregations=aggregations,
             documents=documents,
             draft=draft,
+            pdf=(paper or PAPERS[0]) if pdf else None,
             now=now or (clock.beginning(as_of) if as_of else clock.now()),
         ),
     )

@@ -1,7 +1,7 @@
 """What goes into rendering, and what comes out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -13,14 +13,21 @@ from checker.model.place import Location
 from checker.model.report import Report, UsedParameter
 
 __all__ = [
+    "PAPERS",
     "Material",
+    "PrintedPackage",
     "Reason",
     "Refusal",
     "RenderOptions",
     "Rendered",
+    "Unneeded",
     "Waiting",
     "WrittenPackage",
 ]
+
+
+PAPERS = ("letter", "a4")
+"""The sizes of paper of a PDF file, by the names that style sheets have for them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +42,7 @@ class Material:
         areas: the area of each policy, by its identifier.
         parameters: every parameter that has a value on the day, by name.
         calendar: CAISO's business days.
+        meanings: what a fact says, by the kind that it is about and its name.
     """
 
     dossiers: Sequence[Dossier]
@@ -44,6 +52,7 @@ class Material:
     areas: Mapping[str, str]
     parameters: Mapping[str, UsedParameter]
     calendar: BusinessCalendar
+    meanings: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +67,7 @@ class RenderOptions:
         documents: only these documents.
         draft: write in spite of findings, missing values and gates, marked as a draft.
         now: the instant of rendering, for the formats that say it.
+        pdf: the size of paper of the PDF files, one of `PAPERS`; None makes none.
     """
 
     to: Path | None
@@ -65,6 +75,14 @@ class RenderOptions:
     documents: tuple[str, ...] = ()
     draft: bool = False
     now: datetime | None = None
+    pdf: str | None = None
+
+
+class PrintedPackage(NamedTuple):
+    """A package before it is written: whose, and its files by name, in order."""
+
+    subject: Subject
+    files: Mapping[str, bytes]
 
 
 class WrittenPackage(NamedTuple):
@@ -113,9 +131,18 @@ class Waiting(NamedTuple):
     claimed: Gate
 
 
+class Unneeded(NamedTuple):
+    """A document that has nothing to say, for all or some of what it could be about."""
+
+    subject: Subject
+    document: str
+    why: str
+
+
 class Rendered(NamedTuple):
-    """What came of rendering. Nothing is wrong with what waits."""
+    """What came of rendering. Nothing is wrong with what waits or is not needed."""
 
     written: tuple[WrittenPackage, ...]
     refused: tuple[Refusal, ...]
     waiting: tuple[Waiting, ...]
+    unneeded: tuple[Unneeded, ...] = ()

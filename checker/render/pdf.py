@@ -9,10 +9,7 @@ from typing import Any
 
 from checker.errors import UsageError
 
-__all__ = ["PAPERS", "pdf_printer"]
-
-PAPERS = ("letter", "a4")
-"""The sizes of paper, by the names that style sheets have for them."""
+__all__ = ["pdf_printer"]
 
 _END_OF_SHEET = "</style>"
 
@@ -24,7 +21,7 @@ def pdf_printer(paper: str) -> Callable[[str], bytes]:
     same fonts.
 
     Args:
-        paper: one of `PAPERS`.
+        paper: a size by its name in style sheets: `letter`, `a4`.
 
     Raises:
         UsageError: WeasyPrint or a library of the system is missing.
