@@ -18,7 +18,7 @@ from checker.policy.compiled import CompiledPolicy
 from checker.policy.definition import PolicyTest
 from checker.policy.pack import Pack
 
-__all__ = ["CaseResult", "Trial", "trials_of", "verify"]
+__all__ = ["CaseResult", "Trial", "given_dossier", "trials_of", "verify"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _trial(kind: str, test: PolicyTest, pack: Pack) -> Trial:
     )
     params = bench.params(bench.profile)
     params.update(test.given.get("params", {}))
-    dossier = _dossier(kind, test.given, test.as_of)
+    dossier = given_dossier(kind, test.given, test.as_of)
     return Trial(test, dossier, bindings_of(dossier, params, test.as_of.isoformat()))
 
 
@@ -96,7 +96,8 @@ def _words(verdict: Verdict) -> tuple[str, ...]:
     return tuple(fault.message for fault in verdict.faults)
 
 
-def _dossier(kind: str, given: Mapping[str, Any], as_of: date) -> Dossier:
+def given_dossier(kind: str, given: Mapping[str, Any], as_of: date) -> Dossier:
+    """Make a dossier of what a test gives; each object is a declaration of its own."""
     subject = _declared(kind, {"id": "given", **given.get(kind, {})})
     linked = {
         name: [_declared(name, item) for item in value]

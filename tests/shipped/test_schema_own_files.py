@@ -44,6 +44,25 @@ VALID: dict[str, dict[str, Any]] = {
             }
         ],
     },
+    "lifecycle": {
+        "id": "L08",
+        "name": "utility-concurrence",
+        "title": "Each utility has concurred",
+        "phase": "concurrence",
+        "owner": "utility",
+        "begun_by": "provider",
+        "action": "Send the request.",
+        "rationale": "The utility has 30 business days.",
+        "sources": [{"document": "CAISO Tariff", "confidence": "confirmed"}],
+        "effective": {"from": "2016-06-03"},
+        "depends_on": [{"step": "L06"}],
+        "lead": {"parameter": "udc_review_business_days", "count": "business_days"},
+        "done": {"when": "size(linked.concurrences) >= 1"},
+        "tests": [
+            {"name": "one is there", "given": {}, "expect": "done"},
+            {"name": "none is there", "given": {}, "expect": "open"},
+        ],
+    },
     "parameters": {
         "minimum_capacity_mw": {
             "unit": "MW",

@@ -27,9 +27,11 @@ TOOLS = (
     "config",
     "document",
     "dossier",
+    "lifecycle",
     "parameters",
     "policy",
     "profile",
+    "provenance",
     "report",
 )
 REGISTRY: Registry[Any] = Registry().with_resources(
@@ -58,6 +60,7 @@ NUMBERS_WITHOUT_UNIT = {
     "interval_count": "a count of intervals",
     "segment_count": "a count of segments",
     "number": "an ordinal",
+    "entry": "an ordinal",
     "version": "an ordinal",
     "depth": "a count of levels",
     "aliases": "a count of nodes",
@@ -70,7 +73,10 @@ NUMBERS_WITHOUT_UNIT = {
     ),
     **dict.fromkeys(("pass", "fail", "not_applicable"), "a count"),
 }
-TEXT_DATES = {("schedule.schema.json", "trade_date"): "SCH-001 judges its form"}
+TEXT_DATES = {
+    ("schedule.schema.json", "trade_date"): "SCH-001 judges its form",
+    ("lifecycle.schema.json", "on"): "the expression of a date",
+}
 OPEN_OBJECTS = {
     "common.schema.json": {"annotations"},
     "policy.schema.json": {*KINDS, "portfolio", "linked", "facts", "params"},
