@@ -7,6 +7,7 @@ from pathlib import Path
 from checker.evaluate.bench import Bench, Wishes
 from checker.evaluate.extent import Extent
 from checker.model.dossier import Dossier
+from checker.model.grdt import ColumnMapping
 from checker.model.report import Report
 from checker.model.survey import NO_QUESTIONS, Questions
 
@@ -48,6 +49,7 @@ class Run:
         bench: what it rests on besides.
         root: the portfolio root.
         extent: what was judged and what was not.
+        columns: the portfolio's own columns of the GRDT, for its documents.
     """
 
     report: Report
@@ -55,3 +57,4 @@ class Run:
     bench: Bench
     root: Path
     extent: Extent
+    columns: ColumnMapping | None = None

@@ -107,7 +107,7 @@ def printed(
     with TemporaryDirectory(prefix="dera-evidence-") as folder:
         target = RenderOptions(to=Path(folder), aggregations=(aggregation,), now=now)
         specs = load_documents(templates, schemas)
-        rendered = render_packages(material_of(run), specs, templates, target)
+        rendered = render_packages(material_of(run, schemas), specs, templates, target)
         documents = {
             name: (package.folder / name).read_bytes()
             for package in rendered.written

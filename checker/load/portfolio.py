@@ -68,6 +68,7 @@ def load_portfolio(
     files: dict[str, bytes | None] = dict.fromkeys(found.files) | (
         {stdin[0]: stdin[1]} if stdin else {}
     )
+    files.pop(configuration.grdt_columns or "", None)  # `found` may be the caller's
     kinds = tuple(kinds)
     declarations: list[Declaration] = []
     findings = list(found.findings)
@@ -92,7 +93,9 @@ def load_portfolio(
 
 def exclusions(configuration: Configuration) -> tuple[str, ...]:
     """Return the patterns of what holds no declarations; see `Globs`."""
-    return (*configuration.exclude, *_own_policies(configuration))
+    columns = configuration.grdt_columns
+    named = () if columns is None else (f"/{escape(columns)}",)
+    return (*configuration.exclude, *_own_policies(configuration), *named)
 
 
 def _own_policies(configuration: Configuration) -> Iterator[str]:

@@ -36,9 +36,9 @@ class Signatories(Frozen):
 class Configuration(Frozen):
     """What a portfolio sets for itself.
 
-    `lines` is no setting: it is where each override and folder stands, as
-    `parameters.NAME`, `severities.POLICY-ID` or `policies.FOLDER`, for whoever has to
-    say that it cannot be used.
+    `lines` is no setting: it is where each override, folder and file stands, as
+    `parameters.NAME`, `severities.POLICY-ID`, `policies.FOLDER` or `grdt_columns`, for
+    whoever has to say that it cannot be used.
     """
 
     dera: Literal["v1"] = "v1"
@@ -46,6 +46,7 @@ class Configuration(Frozen):
     exclude: tuple[str, ...] = ()
     policies: tuple[str, ...] = ()
     baseline: str | None = None
+    grdt_columns: str | None = None
     parameters: dict[str, Any] = Field(default_factory=dict)
     severities: dict[str, Severity] = Field(default_factory=dict)
     limits: Limits = Limits()

@@ -1,12 +1,20 @@
 """One YAML document: its data, and the place of every key and value in it."""
 
 from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from checker.model.place import Location, Place, Pointer, Span, pointer_text
 
-__all__ = ["Document", "SourceText", "count_entries", "locate", "locate_text"]
+__all__ = [
+    "Document",
+    "SourceText",
+    "count_entries",
+    "every_span",
+    "locate",
+    "locate_text",
+]
 
 _WIDTH = 4
 
@@ -95,6 +103,29 @@ def locate(place: Place) -> Location:
     start = entry * _WIDTH
     span = Span(*document.spans[start : start + _WIDTH])
     return Location(document.file, span, pointer_text(place.pointer))
+
+
+def every_span(document: Document) -> dict[Pointer, Span]:
+    """Return where each value of a document stands, by its path, in one pass."""
+    flat = document.spans
+    spans: dict[Pointer, Span] = {}
+    for entry, pointer in enumerate(_preorder(document.data, ())):
+        if pointer is not None:
+            start = entry * _WIDTH
+            spans[pointer] = Span(*flat[start : start + _WIDTH])
+    return spans
+
+
+def _preorder(value: Any, pointer: Pointer) -> Iterator[Pointer | None]:
+    """Yield the path of each value, and None for each key, as `spans` lists them."""
+    yield pointer
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield None
+            yield from _preorder(item, (*pointer, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _preorder(item, (*pointer, index))
 
 
 def locate_text(source: SourceText, line: int, column: int, length: int = 1) -> Place:

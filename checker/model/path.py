@@ -1,10 +1,12 @@
 """Symbolic paths: list items by what identifies them, so that they survive edits."""
 
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from checker.model.place import Pointer
 
-__all__ = ["item_name", "symbolic_path"]
+__all__ = ["every_path", "item_name", "symbolic_path"]
 
 _IDENTIFYING = (
     "id",
@@ -42,6 +44,25 @@ def symbolic_path(data: Any, pointer: Pointer) -> str:
     return path
 
 
+def every_path(data: Any) -> dict[Pointer, str]:
+    """Return the symbolic path of each value in `data`, by its pointer, in one pass."""
+    return dict(_paths(data, (), ""))
+
+
+def _paths(data: Any, pointer: Pointer, path: str) -> Iterator[tuple[Pointer, str]]:
+    yield pointer, path
+    if isinstance(data, dict):
+        for key, item in data.items():
+            yield from _paths(item, (*pointer, key), f"{path}/{key}")
+    elif isinstance(data, list):
+        before: Counter[tuple[str | None, str]] = Counter()
+        for index, item in enumerate(data):
+            identity = _identity(item)
+            name = _distinct(identity, before[identity], index)
+            before[identity] += 1
+            yield from _paths(item, (*pointer, index), f"{path}[{name}]")
+
+
 def item_name(item: Any) -> str:
     """Return what identifies a list item for a reader, or an empty text."""
     key, name = _identity(item)
@@ -71,9 +92,15 @@ def _identity(item: Any) -> tuple[str | None, str]:
 def _distinct_name(items: Any, index: int) -> str:
     if not isinstance(items, list) or not 0 <= index < len(items):
         return str(index)
-    key, name = identity = _identity(items[index])
+    identity = _identity(items[index])
+    before = sum(_identity(item) == identity for item in items[:index])
+    return _distinct(identity, before, index)
+
+
+def _distinct(identity: tuple[str | None, str], before: int, index: int) -> str:
+    """Name a list item apart from the earlier ones of the same identity."""
+    key, name = identity
     if key is None:
         return str(index)
     text = f"{key}={name}" if key else name
-    before = sum(_identity(item) == identity for item in items[:index])
     return f"{text}#{before + 1}" if before else text

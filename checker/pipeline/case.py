@@ -22,17 +22,19 @@ from checker.model.configuration import Configuration
 from checker.model.dossier import Dossier
 from checker.model.finding import Finding, Gate
 from checker.model.refdata import ReferenceData
+from checker.model.grdt import ColumnMapping
 from checker.model.report import InputFile, Report
 from checker.policy.pack import Pack
 from checker.policy.settings import overrides_in_words
 from checker.validate.configuration import read_configuration
 from checker.validate.declaration import validate_all
+from checker.validate.grdt_columns import read_columns
 from checker.validate.readings import read_attached
 from checker.validate.refdata import read_reference_data
 from checker.validate.schemas import SchemaSet
 from checker.validate.waivers import read_waivers
 
-__all__ = ["Case", "judge_case", "read_case"]
+__all__ = ["Case", "dossiers_of", "judge_case", "read_case"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Case:
     settings: InputFile | None
     loaded: Loaded
     portfolio: Portfolio
+    columns: ColumnMapping | None
     attached: tuple[InputFile, ...]
     reference: ReferenceData | None
     faults: tuple[Finding, ...]
@@ -87,6 +90,7 @@ def read_case(  # noqa: PLR0913 # each keyword is a way to read that one caller 
         )
     invalid, faults = validate_all(loaded.declarations, schemas)
     references = references_of(schemas)
+    columns, file = read_columns(root, configuration, schemas)
     usable = [one for one in loaded.declarations if one not in invalid]
     attached = read_attached(root, usable, configuration.limits, schemas)
     portfolio, links = link(
@@ -105,7 +109,8 @@ def read_case(  # noqa: PLR0913 # each keyword is a way to read that one caller 
         settings=settings,
         loaded=loaded,
         portfolio=portfolio,
-        attached=(*attached.inputs, *((lock,) if lock else ())),
+        columns=columns,
+        attached=(*attached.inputs, *filter(None, (lock, file))),
         reference=reference,
         faults=(*loaded.findings, *faults, *attached.findings, *links),
     )
@@ -115,7 +120,7 @@ def judge_case(case: Case, as_of: date) -> Run:
     """Judge a portfolio as of a day."""
     options, loaded, portfolio = case.options, case.loaded, case.portfolio
     bench = bench_of(case.pack, case.configuration, as_of, options)
-    dossiers = _dossiers(case, as_of)
+    dossiers = dossiers_of(case, as_of)
     judgement = judge_all(bench, dossiers)
     extent = extent_of(
         judgement,
@@ -149,10 +154,11 @@ def judge_case(case: Case, as_of: date) -> Run:
         verdicts=judgement.verdicts,
         rules=rules_of(bench, findings),
     )
-    return Run(report, dossiers, bench, case.root, extent)
+    return Run(report, dossiers, bench, case.root, extent, case.columns)
 
 
-def _dossiers(case: Case, as_of: date) -> tuple[Dossier, ...]:
+def dossiers_of(case: Case, as_of: date) -> tuple[Dossier, ...]:
+    """Build the dossiers of a portfolio as of a day; none where nothing is declared."""
     if not case.portfolio.every:
         return ()
     options, configuration = case.options, case.configuration

@@ -12,6 +12,7 @@ from checker.render.documents import load_documents
 from checker.render.material import Material, Rendered, RenderOptions
 from checker.report.json import as_json
 from checker.resources import data_dir
+from checker.validate.meanings import meanings_of
 from checker.validate.schemas import SchemaSet
 
 if TYPE_CHECKING:
@@ -49,12 +50,13 @@ def render(
 
     run = check_whole(paths, options)
     templates = data_dir("templates")
-    specs = load_documents(templates, SchemaSet.load(data_dir("schemas")))
-    rendered = render_packages(material_of(run), specs, templates, target)
+    schemas = SchemaSet.load(data_dir("schemas"))
+    specs = load_documents(templates, schemas)
+    rendered = render_packages(material_of(run, schemas), specs, templates, target)
     return RenderRun(run.report, rendered, run.root)
 
 
-def material_of(run: Run) -> Material:
+def material_of(run: Run, schemas: SchemaSet) -> Material:
     """Return what a judged portfolio gives to its documents."""
     bench = run.bench
     schedules: dict[str, list[Dossier]] = {}
@@ -69,4 +71,6 @@ def material_of(run: Run) -> Material:
         areas={name: c.policy.area for name, c in bench.pack.policies.items()},
         parameters=bench.values(bench.profile),
         calendar=BusinessCalendar(bench.pack.calendar_overrides),
+        meanings=meanings_of(schemas),
+        columns=run.columns,
     )

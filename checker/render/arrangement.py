@@ -37,6 +37,7 @@ def arranged(tokens: Sequence[Token]) -> list[Token]:
             _stamp(token, tokens[index + 2])
         elif token.type == "table_open":
             _table(_until_close(tokens, index), caption)
+    _unescape(tokens)
     return [shown for token in _sections(tokens) for shown in _worded(token)]
 
 
@@ -66,6 +67,16 @@ def _text(inline: Token) -> str:
 
 def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def _unescape(tokens: Sequence[Token]) -> None:
+    """Take the backslash off pipes in identifiers, which only a table has done."""
+    inside = False
+    for token in tokens:
+        inside = token.type == "table_open" or (inside and token.type != "table_close")
+        for child in token.children or () if not inside else ():
+            if child.type == "code_inline":
+                child.content = child.content.replace("\\|", "|")
 
 
 def _stamp(quote: Token, inline: Token) -> None:

@@ -33,11 +33,7 @@ def breakable(text: str) -> str:
 
 
 def code_words(text: str) -> str:
-    """Return an identifier as HTML: a short one whole, a long one with breaks.
-
-    Outside a table a pipe still has the backslash that a table takes off.
-    """
-    text = text.replace("\\|", "|")
+    """Return an identifier as HTML: a short one whole, a long one with breaks."""
     if len(text) <= _LONG:
         return f'<code class="whole">{escape(text)}</code>'
     kind = "long" if len(text) > 2 * _LONG else "part"

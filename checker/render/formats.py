@@ -159,7 +159,8 @@ def code(value: Any) -> Ready:
     shown = _SPACE.sub(" ", text_of(value))
     text = shown.replace("|", r"\|")
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    fence, pad = "`" * (longest + 1), " " if longest else ""
+    padded = longest or (text.startswith(" ") and text.endswith(" "))
+    fence, pad = "`" * (longest + 1), " " if padded else ""
     return Ready(f"{fence}{pad}{text}{pad}{fence}", (_piece(value, shown),))
 
 

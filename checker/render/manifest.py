@@ -9,12 +9,21 @@ from checker.model.finding import Finding, Subject
 from checker.model.report import UsedParameter
 from checker.render.documents import Dialect, DocumentSpec
 from checker.render.formats import text_of
-from checker.render.material import Material
+from checker.render.material import Material, RenderOptions
+from checker.render.origin import Piece
 from checker.render.waived import waiver_rows
 
-__all__ = ["MANIFEST", "PACKAGE_KIND", "RenderedFile", "manifest_text", "sha256_of"]
+__all__ = [
+    "MANIFEST",
+    "PACKAGE_KIND",
+    "PROVENANCE",
+    "RenderedFile",
+    "manifest_text",
+    "sha256_of",
+]
 
 MANIFEST = "manifest.json"
+PROVENANCE = "provenance.json"
 PACKAGE_KIND = "dera_package"
 _VERSION = 1
 
@@ -28,7 +37,9 @@ class RenderedFile(NamedTuple):
         spec: the document that it belongs to.
         format: of the content; the formats that no template prints among them.
         dialect: the dialect that it is written in, when that has a name.
-        source: the name of the file that it was made from, when that is no template.
+        sources: names of the files that it was made from, when that is no template.
+        table: the name of the table that it is, when it is one.
+        pieces: the values that its template printed, in order.
     """
 
     name: str
@@ -36,7 +47,9 @@ class RenderedFile(NamedTuple):
     spec: DocumentSpec
     format: str
     dialect: Dialect | None = None
-    source: str | None = None
+    sources: tuple[str, ...] = ()
+    table: str = ""
+    pieces: tuple[Piece, ...] = ()
 
 
 def sha256_of(content: bytes) -> str:
@@ -44,13 +57,14 @@ def sha256_of(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def manifest_text(
+def manifest_text(  # noqa: PLR0913 # one parameter for each thing that it lists
     subject: Subject,
     files: Sequence[RenderedFile],
+    provenance: bytes,
+    *,
     material: Material,
     waived: Iterable[Finding],
-    *,
-    draft: bool,
+    options: RenderOptions,
 ) -> str:
     """Return the manifest; the same input gives the same bytes."""
     report = material.report
@@ -58,14 +72,16 @@ def manifest_text(
         "kind": PACKAGE_KIND,
         "version": _VERSION,
         "subject": {"kind": subject.kind, "id": subject.id},
-        "draft": draft,
+        "draft": options.draft,
         "simulated": report.simulated,
         "as_of": report.as_of.isoformat(),
+        "now": options.now,
         "profile": report.profile,
         "overrides": list(report.overrides),
         "waivers": waiver_rows(waived),
         "tool": {"name": "dera", "version": report.tool_version},
         "documents": [_file(file) for file in files],
+        "provenance": {"file": PROVENANCE, "sha256": sha256_of(provenance)},
         "report_sha256": material.report_sha256,
         "policies_sha256": report.policies_sha256,
         "parameters": [_parameter(parameter) for parameter in report.parameters],
@@ -82,8 +98,8 @@ def _file(file: RenderedFile) -> dict[str, Any]:
         "format": file.format,
         "sha256": sha256_of(file.content),
     }
-    if file.source is not None:
-        entry["from"] = file.source
+    if file.sources:
+        entry["from"] = list(file.sources)
     if file.dialect is not None:
         entry["profile"] = _dialect(file.dialect)
     return entry

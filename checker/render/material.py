@@ -9,6 +9,7 @@ from typing import NamedTuple
 from checker.link.business_days import BusinessCalendar
 from checker.model.dossier import Dossier
 from checker.model.finding import Gate, Subject
+from checker.model.grdt import ColumnMapping
 from checker.model.place import Location
 from checker.model.report import Report, UsedParameter
 
@@ -43,6 +44,7 @@ class Material:
         parameters: every parameter that has a value on the day, by name.
         calendar: CAISO's business days.
         meanings: what a fact says, by the kind that it is about and its name.
+        columns: the portfolio's own columns of the GRDT, when it has them.
     """
 
     dossiers: Sequence[Dossier]
@@ -53,6 +55,7 @@ class Material:
     parameters: Mapping[str, UsedParameter]
     calendar: BusinessCalendar
     meanings: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    columns: ColumnMapping | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,10 +11,14 @@ from jinja2 import Undefined
 from checker.errors import OutputError
 from checker.model.dossier import Dossier
 from checker.model.finding import Subject
+from checker.model.record import Record
+from checker.render.applies import applies
+from checker.render.derived import DerivedPrinter
 from checker.render.documents import DocumentSpec, Output
 from checker.render.environment import Printer
 from checker.render.manifest import RenderedFile, sha256_of
 from checker.render.material import Material, Reason, RenderOptions
+from checker.render.origin import stated
 from checker.render.rows import Row
 from checker.render.stamp import parameter_rows, run_context
 from checker.render.values import Lack, MissingValueError, Values
@@ -36,12 +40,23 @@ class Package:
         dossiers: the aggregations in it: that one, or the provider's.
         schedules: the schedules of an aggregation.
         specs: the documents that are due.
+        listed: the aggregations that each document shows, by its id; a provider's
+            document shows those that have reached its gate.
     """
 
     subject: Subject
     dossiers: tuple[Dossier, ...]
     schedules: tuple[Dossier, ...]
     specs: tuple[DocumentSpec, ...]
+    listed: Mapping[str, tuple[Dossier, ...]]
+
+    def scopes(self) -> Iterator[tuple[tuple[Dossier, ...], frozenset[str]]]:
+        """Yield aggregations with the policy areas of the documents that show them."""
+        areas: dict[tuple[Dossier, ...], frozenset[str]] = {}
+        for spec in self.specs:
+            dossiers = self.listed[spec.id]
+            areas[dossiers] = areas.get(dossiers, frozenset()) | spec.areas
+        yield from areas.items()
 
 
 class Printed(NamedTuple):
@@ -74,6 +89,7 @@ class PackagePrinter:
         self._material = material
         self._options = options
         self._strict = Printer(root, Values())
+        self._derived = DerivedPrinter(root, material, options)
 
     def package(self, package: Package) -> Printed:
         """Return the files of a package; a draft prints what is missing as `MISSING`.
@@ -94,24 +110,32 @@ class PackagePrinter:
     def _every_lack(self, package: Package, first: Lack) -> Iterable[Lack]:
         """Print once more, to name all that is missing and not the first alone."""
         values = Values(lenient=True)
-        for _ in self._files(package, Printer(self._root, values)):
+        for _ in self._files(package, Printer(self._root, values), derive=False):
             pass
         return {first: None} | values.found
 
-    def _files(self, package: Package, printer: Printer) -> Iterator[RenderedFile]:
+    def _files(
+        self, package: Package, printer: Printer, *, derive: bool = True
+    ) -> Iterator[RenderedFile]:
         dossiers = (*package.dossiers, *package.schedules)
         waived = waiving_findings(self._material, package.specs, dossiers)
         common = {
             "run": run_context(printer.values, self._material, self._options, waived),
             "params": parameter_rows(self._material.parameters),
         }
-        views = [
-            AggregationView(printer.values, dossier, self._material)
+        views = {
+            dossier: AggregationView(printer.values, dossier, self._material)
             for dossier in package.dossiers
-        ]
+        }
         for spec in package.specs:
-            for instance in _instances(spec, package, views, printer.values):
-                yield from self._document(spec, instance, common, printer)
+            shown = [views[dossier] for dossier in package.listed[spec.id]]
+            for instance in _instances(spec, package, shown, printer.values):
+                made = tuple(self._document(spec, instance, common, printer))
+                yield from made
+                if derive:
+                    name = self._name(spec.workbook or "", instance)
+                    status = str(common["run"]["status"])
+                    yield from self._derived.of(package.subject, name, status, made)
 
     def _document(
         self, spec: DocumentSpec, instance: _Instance, common: Row, printer: Printer
@@ -121,17 +145,27 @@ class PackagePrinter:
             context = {
                 **common,
                 **instance.context,
-                "digests": dict(digests),
+                "digests": stated(digests, "document", "sha256"),
                 "document": _document_row(spec, output),
             }
-            name = _file_name(output.file, instance.names)
-            if self._options.draft:
-                name = f"{_DRAFT_PREFIX}{name}"
+            name = self._name(output.file, instance)
             template = f"{spec.id}/{output.template}"
-            content = printer.render(template, output.format, context).encode()
+            text = printer.render(template, output.format, context)
+            content = text.encode()
             digests[output.format] = sha256_of(content)
-            dialect = spec.dialect(output)
-            yield RenderedFile(name, content, spec, output.format, dialect)
+            yield RenderedFile(
+                name,
+                content,
+                spec,
+                output.format,
+                spec.dialect(output),
+                table=spec.table(output),
+                pieces=text.pieces,
+            )
+
+    def _name(self, pattern: str, instance: _Instance) -> str:
+        name = _file_name(pattern, instance.names)
+        return f"{_DRAFT_PREFIX}{name}" if self._options.draft else name
 
 
 def _instances(
@@ -139,30 +173,55 @@ def _instances(
 ) -> Iterator[_Instance]:
     names = {package.subject.kind: package.subject.id}
     if spec.package == "provider":
-        first = views[0]
-        yield _Instance(
-            names,
-            {
-                "provider": values.get(first.linked, "provider"),
-                "derpa": first.derpa(),
-                "aggregations": [view.context() for view in views],
-            },
-        )
+        yield _Instance(names, _of_provider(views, values))
         return
     view = views[0]
     if spec.per == "package":
         yield _Instance(names, view.context())
     elif spec.per == "utility":
-        utilities = view.utilities()
-        if isinstance(utilities, Undefined):
-            str(utilities)  # whose requests they would be is not known
-            return
-        for utility in (row["utility"] for row in utilities):
-            own = {**names, "utility": utility}
-            yield _Instance(own, view.utility_context(utility))
+        yield from _of_utilities(names, view)
+    elif spec.per == "monitoring":
+        for plan in _belonging(view, values, "monitoring"):
+            own = {**names, "monitoring": plan["id"]}
+            yield _Instance(own, view.plan_context(plan))
+    elif spec.per == "meter_readings":
+        for readings in _belonging(view, values, "meter_readings"):
+            day = {"trade_date": readings["trade_date"]}
+            own = {**names, **day, "meter_readings": readings["id"]}
+            yield _Instance(own, view.readings_context(readings))
     else:
         for dossier in package.schedules:
-            yield _scheduled(names, view, dossier, values)
+            if applies(spec, dossier.record):
+                yield _scheduled(names, view, dossier, values)
+
+
+def _of_provider(views: list[AggregationView], values: Values) -> Row:
+    first = views[0]
+    return {
+        "provider": values.get(first.linked, "provider"),
+        "derpa": first.derpa(),
+        "aggregations": [view.context() for view in views],
+    }
+
+
+def _of_utilities(
+    names: Mapping[str, str], view: AggregationView
+) -> Iterator[_Instance]:
+    utilities = view.utilities()
+    if isinstance(utilities, Undefined):
+        str(utilities)  # whose requests they would be is not known
+        return
+    for utility in (row["utility"] for row in utilities):
+        own = {**names, "utility": utility}
+        yield _Instance(own, view.utility_context(utility))
+
+
+def _belonging(view: AggregationView, values: Values, name: str) -> list[Record]:
+    found = values.get(view.linked, name)
+    if isinstance(found, Undefined):
+        str(found)  # what there would be to print is not known
+        return []
+    return list(found)
 
 
 def _scheduled(
@@ -181,7 +240,9 @@ def _scheduled(
 def _document_row(spec: DocumentSpec, output: Output) -> Row:
     dialect = spec.dialect(output)
     shown = {} if dialect is None else {"name": dialect.name, "status": dialect.status}
-    return {"id": spec.id, "title": spec.title, "profile": shown}
+    row = {"id": spec.id, "title": spec.title, "profile": shown}
+    stated_row: Row = stated(row, "template", f"templates/{spec.id}/document.yaml")
+    return stated_row
 
 
 def _file_name(pattern: str, names: Mapping[str, str]) -> str:

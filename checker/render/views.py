@@ -1,6 +1,6 @@
 """What templates see: an aggregation, a provider's aggregations, a schedule."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,10 +10,17 @@ from checker.model.dossier import Dossier
 from checker.model.place import Place
 from checker.model.record import Record
 from checker.render.material import Material
+from checker.render.metering_view import agreement_in_force
+from checker.render.oasis_view import monitoring_context
+from checker.render.offers_view import offers_context
+from checker.render.origin import computed, stated
+from checker.render.registration_views import registration_context
 from checker.render.rows import Row, SiteRows
-from checker.render.values import Values
+from checker.render.settlement_view import settlement_context
+from checker.render.shown import Shown
+from checker.render.values import Facts, Values
 
-__all__ = ["AggregationView", "placed", "schedule_context"]
+__all__ = ["AggregationView", "facts_of", "placed", "schedule_context"]
 
 _REVIEW_DAYS = "udc_review_business_days"
 _TELEMETRY_FROM = "telemetry_threshold_mw"
@@ -43,9 +50,12 @@ class AggregationView:
     def __init__(self, values: Values, dossier: Dossier, material: Material) -> None:
         self._values = values
         self._material = material
+        self._as_of = stated(material.report.as_of.isoformat(), "run", "as_of")
         self.aggregation = dossier.record
         self.linked = placed(dossier.linked, dossier.record)
-        self.facts = placed(dossier.facts, dossier.record)
+        self.facts = facts_of(dossier)
+        self._shown = Shown(values, material, self.aggregation, self.linked, self.facts)
+        self._context: Row | None = None
         self._rows = SiteRows(
             values,
             values.get(self.linked, "meters"),
@@ -54,22 +64,40 @@ class AggregationView:
 
     def context(self) -> Row:
         """Return everything that a template sees of the aggregation."""
-        ders = self.ders()
+        if self._context is None:
+            self._context = self._made()
+        return dict(self._context)
+
+    def _made(self) -> Row:
+        sites, ders, telemetry = self.sites(), self.ders(), self.telemetry()
+        utilities = self.utilities()
         return {
+            **registration_context(self._shown, telemetry),
             "aggregation": self.aggregation,
             "linked": self.linked,
             "facts": self.facts,
-            "sites": self.sites(),
+            "sites": sites,
+            "site_count": self._count(sites, "active sites"),
             "ders": ders,
-            "der_count": ders if isinstance(ders, Undefined) else len(ders),
+            "der_count": self._count(ders, "DERs of the active sites"),
             "meters": self.meters(),
-            "utilities": self.utilities(),
+            "utilities": utilities,
+            "utility_names": utilities
+            if isinstance(utilities, Undefined)
+            else [utility["name"] for utility in utilities],
             "concurrences": self.concurrences(),
             "pnodes": self._listed("pnodes", ("id", "gdf")),
             "ramp_segments": self._listed("ramp_segments", _RAMP),
-            "telemetry": self.telemetry(),
-            "derpa": self.derpa(),
+            "telemetry": telemetry,
         }
+
+    def plan_context(self, plan: Record) -> Row:
+        """Return the same, with the requests of one monitoring plan."""
+        return {**self.context(), **monitoring_context(self._shown, plan)}
+
+    def readings_context(self, readings: Record) -> Row:
+        """Return the same, with the intervals of one set of meter readings."""
+        return {**self.context(), **settlement_context(self._shown, readings)}
 
     def utility_context(self, utility: str) -> Row:
         """Return the same, with the sites and DERs of one utility only."""
@@ -132,15 +160,12 @@ class AggregationView:
 
     def derpa(self) -> Any:
         """Return the provider's DERPA that has not ended."""
-        agreements = self._values.get(self.linked, "agreements")
-        if isinstance(agreements, Undefined):
-            return agreements
-        day = self._material.report.as_of.isoformat()
-        for agreement in agreements:
-            ended = agreement.get("terminated_on", "9999-12-31") <= day
-            if agreement["type"] == "DERPA" and not ended:
-                return agreement
-        return self._lacks("has no DERPA that is in force")
+        return agreement_in_force(self._shown, "DERPA")
+
+    def _count(self, rows: Any, how: str) -> Any:
+        if isinstance(rows, Undefined):
+            return rows
+        return computed(len(rows), how, self.aggregation)
 
     def _of_sites(self, rows: Callable[[Record], list[Row]]) -> Any:
         sites = self._values.get(self.linked, "sites")
@@ -159,8 +184,8 @@ class AggregationView:
     def _lacks(self, fault: str) -> Undefined:
         return self._values.lacking(self.aggregation.place, fault=fault)
 
-    def _utility(self, entry: Mapping[str, Any]) -> Row:
-        utility = entry["utility"]
+    def _utility(self, entry: Record) -> Row:
+        utility = self._values.get(entry, "utility")
         fields = {
             field: self._rows.utility_field(utility, field)
             for field in ("name", "role", "tac_area")
@@ -172,11 +197,14 @@ class AggregationView:
             **fields,
             "contact_name": self._values.get(contact, "name"),
             "contact_email": self._values.get(contact, "email"),
-            "capacity_mw": entry["capacity_mw"],
-            "der_list_digest": entry["der_list_digest"],
-            "sites": entry["sites"],
-            "default_lap": area if isinstance(area, Undefined) else f"DLAP_{area}-APND",
-            "requested_by": self._window_end(self._material.report.as_of),
+            **{
+                field: self._values.get(entry, field)
+                for field in ("capacity_mw", "der_list_digest", "sites")
+            },
+            "default_lap": area
+            if isinstance(area, Undefined)
+            else computed(f"DLAP_{area}-APND", "name of the TAC area's LAP", area),
+            "requested_by": self._window_end(self._as_of),
         }
 
     def _concurrences_of(self, utility: Row) -> list[Row]:
@@ -195,46 +223,59 @@ class AggregationView:
         outcome = get(concurrence, "outcome")
         answered = outcome in _ANSWERED
         return {
-            "concurrence_id": concurrence["id"],
+            "concurrence_id": get(concurrence, "id"),
             "submitted_on": submitted,
             "window_ends_on": submitted
             if isinstance(submitted, Undefined)
-            else self._window_end(date.fromisoformat(submitted), concurrence.place),
+            else self._window_end(submitted, concurrence.place),
             "outcome": outcome,
             "responded_on": get(concurrence, "responded_on")
             if answered
-            else "no answer",
+            else computed("no answer", "its outcome is no answer", outcome),
             "reviewed_digest": get(concurrence, "der_list_digest"),
         }
 
-    def _window_end(self, start: date, place: Place | None = None) -> Any:
+    def _window_end(self, start: str, place: Place | None = None) -> Any:
         """Return the last day of a utility's review that starts on a day."""
         used = self._material.parameters.get(_REVIEW_DAYS)
         if used is None:
             return self._values.lacking(None, (_REVIEW_DAYS,))
+        days = stated(used.value, "parameter", _REVIEW_DAYS, used.source)
         try:
-            return self._material.calendar.add(start, used.value)
+            end = self._material.calendar.add(date.fromisoformat(start), used.value)
         except OverflowError:  # a review submitted in the last days of the year 9999
             return self._values.lacking(place, fault="has no end of its review")
+        return computed(end, "business days of CAISO later", start, days)
 
 
 def schedule_context(values: Values, dossier: Dossier) -> Row:
     """Return what a template sees of a schedule: its hours, and the day they fill."""
     schedule = dossier.record
-    facts = placed(dossier.facts, schedule)
+    facts = facts_of(dossier)
     hours = _hours(values, schedule, facts)
     if isinstance(hours, Undefined):
         day: Row = dict.fromkeys(
             ("start_utc", "end_utc", "hour_count", "length"), hours
         )
     else:
+        on = values.get(schedule, "trade_date")
         day = {
             "start_utc": hours[0]["start_utc"],
             "end_utc": hours[-1]["end_utc"],
-            "hour_count": len(hours),
-            "length": {23: "short", 25: "long"}.get(len(hours), "ordinary"),
+            "hour_count": computed(len(hours), "hours of the trade date", on),
+            "length": computed(
+                {23: "short", 25: "long"}.get(len(hours), "ordinary"),
+                "by the number of its hours",
+                on,
+            ),
         }
-    return {"schedule": schedule, "facts": facts, "hours": hours, "trade_day": day}
+    return {
+        "schedule": schedule,
+        "facts": facts,
+        "hours": hours,
+        "trade_day": day,
+        **offers_context(values, schedule, facts),
+    }
 
 
 def _hours(values: Values, schedule: Record, facts: Record) -> Any:
@@ -260,10 +301,16 @@ def _hour(values: Values, hour: Record) -> Row:
         "start_utc": values.get(hour, "start_utc"),
         "end_utc": values.get(hour, "end_utc"),
         "mw": mw,
-        "mwh": mw,  # an average over one hour
+        "mwh": computed(mw, "MW over one hour", mw),
     }
 
 
-def placed(computed: Record, owner: Record) -> Record:
+def placed(linked: Record, owner: Record) -> Record:
     """Place a computed mapping at the declaration that lacks what is not in it."""
-    return Record(dict(computed), owner.place, computed.absent)
+    return Record(dict(linked), owner.place, linked.absent)
+
+
+def facts_of(dossier: Dossier) -> Facts:
+    """Return the facts of a dossier, placed at the declaration that they are about."""
+    facts = dossier.facts
+    return Facts(dict(facts), dossier.record.place, facts.absent)

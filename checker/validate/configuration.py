@@ -41,6 +41,8 @@ def read_configuration(
         f"policies.{name}": locate(Place(document, ("policies", index))).span.line
         for index, name in enumerate(data.get("policies", ()))
     }
+    if "grdt_columns" in data:
+        lines["grdt_columns"] = locate(Place(document, ("grdt_columns",))).span.line
     try:
         whole = json.dumps({**data, "lines": lines})
         configuration = Configuration.model_validate_json(whole)

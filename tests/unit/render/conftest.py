@@ -28,10 +28,19 @@ from checker.validate.schemas import SchemaSet
 AS_OF = date(2026, 12, 8)
 NOW = datetime(2026, 12, 8, 17, 30, tzinfo=UTC)
 
-_PARAMETERS = {
+_PARAMETERS: dict[str, tuple[Any, str, str]] = {
     "udc_review_business_days": (30, "business days", "date unverified"),
     "telemetry_threshold_mw": (10, "MW", "dated"),
     "reservation_id_in_package": (True, "true or false", "specification"),
+    "nri_bucket_days": ([203, 105, 30], "days before synchronization", "dated"),
+    "nri_review_days": (15, "days", "dated"),
+    "metering_interval_minutes": (5, "min", "dated"),
+    "metering_interval_minutes_without_ancillary_services": (15, "min", "dated"),
+    "estimated_data_business_days": (8, "business days", "dated"),
+    "actual_data_business_days": (52, "business days", "unverified"),
+    "affirmation_days": (366, "days", "date unverified"),
+    "oasis_paths_with_an_end": (["/oasisapi/SingleZip"], "paths", "dated"),
+    "oasis_spacing_seconds": (5, "s", "secondary"),
 }
 
 PROVIDER = """\
@@ -40,6 +49,7 @@ kind: provider
 id: sun
 legal_name: Sun Energy LLC
 contact: {name: Market Desk, email: desk@sun.example.com}
+user_access_administrators: [{name: Access Desk, email: uaa@sun.example.com}]
 ---
 dera: v1
 kind: scheduling_coordinator
@@ -49,6 +59,7 @@ scid: CORD
 status: active
 certified_on: 2025-01-10
 contact: {name: Day-Ahead Desk, email: dam@coord.example.com}
+user_access_administrators: [{name: SC Access Desk, email: uaa@coord.example.com}]
 ---
 dera: v1
 kind: utility
@@ -68,11 +79,51 @@ reference: DERPA-7
 executed_on: 2025-11-14
 ---
 dera: v1
+kind: agreement
+id: coord-msa-sc
+type: MSA_SC
+scheduling_coordinator: coord
+party_name: Coord Services LLC
+executed_on: 2025-01-09
+---
+dera: v1
 kind: metering_plan
 id: plan
 scheduling_coordinator: coord
 status: accepted
+accepted_on: 2026-05-20
+affirmed_on: 2026-10-19
+retention_years: 3
 meters: [north-1-m]
+submission: {estimated_business_days: 8, actual_business_days: 48}
+---
+dera: v1
+kind: credential
+id: sun-rims
+holder: Registration Desk
+provider: sun
+type: end_user_certificate
+reference: vault://sun/registration
+issuer: CAISO Issuing CA
+expires_on: 2027-12-14
+entitlements:
+  - {system: RIMS, environment: PROD, role: Participant, granted_on: 2025-12-15}
+---
+dera: v1
+kind: credential
+id: coord-sibr
+holder: Day-Ahead Desk
+scheduling_coordinator: coord
+type: end_user_certificate
+reference: vault://coord/day-ahead
+issuer: CAISO Issuing CA
+expires_on: 2027-09-30
+entitlements:
+  - system: SIBR
+    environment: PROD
+    role: Submitter
+    scids: [CORD]
+    granted_on: 2025-05-03
 ---
 """
 
@@ -99,6 +150,9 @@ ramp_segments:
   - {from_mw: -0.5, to_mw: 0.5, up_mw_per_minute: 0.5, down_mw_per_minute: 0.5}
 reservation_id: CAID-1
 resource_id: NORTH_7_DERA1
+market_date: 2026-10-01
+ancillary_service_start_date: 2026-10-15
+settlement_source: metering
 attestation: {signed_by: Vice President, signed_on: 2026-07-20}
 ---
 dera: v1
@@ -147,7 +201,10 @@ site: north-1
 serial_number: "0051"
 revenue_quality: true
 certification: caiso
+certificate_reference: COC-7
+certified_on: 2026-04-29
 interval_minutes: 5
+accuracy_percent: 0.2
 ---
 dera: v1
 kind: concurrence
@@ -158,6 +215,48 @@ submitted_on: 2026-06-01
 responded_on: 2026-07-10
 outcome: concurred
 der_list_digest: sha256:0000
+---
+dera: v1
+kind: nri_project
+id: north-nri
+aggregation: north
+start_on: 2026-07-13
+project_code: 26DERA0009
+registration_code: RIMS-9
+channel: rims
+channel_confirmed: true
+project_details_form:
+  reference: dms://nri/north
+  entity_name: Sun Energy LLC
+  submitted_on: 2026-07-13
+buckets:
+  - {number: 1, submitted_on: 2026-07-20, approved_on: 2026-08-01}
+  - {number: 2}
+  - {number: 3}
+sync_date: 2027-05-03
+letters:
+  selection:
+    entity_name: Sun Energy LLC
+    signed_on: 2026-07-20
+    project_code: 26DERA0009
+  acceptance:
+    entity_name: Coord Services LLC
+    signed_on: 2026-07-22
+    project_code: 26DERA0009
+---
+dera: v1
+kind: monitoring
+id: north-watch
+aggregation: north
+dispatch_source: ADS
+requests:
+  - path: /oasisapi/SingleZip
+    queryname: PRC_LMP
+    market_run_id: DAM
+    startdatetime: 20261210T08:00-0000
+    enddatetime: 20261211T08:00-0000
+    version: "1"
+    spacing_seconds: 5
 ---
 dera: v1
 kind: telemetry

@@ -30,10 +30,16 @@ def load(folder: Path, schemas: SchemaSet, **texts: str) -> tuple[DocumentSpec, 
 
 def test_shipped_documents_load_by_name(specs: tuple[DocumentSpec, ...]) -> None:
     assert [(spec.id, spec.package, spec.gate) for spec in specs] == [
+        ("access-requests", "aggregation", "registration"),
         ("concurrence-request", "aggregation", "concurrence"),
         ("derpa-schedule-1", "provider", "registration"),
+        ("information-request", "provider", "concurrence"),
+        ("monitoring-plan", "aggregation", "market"),
+        ("project-details", "aggregation", "registration"),
         ("registration-package", "aggregation", "registration"),
+        ("sc-letters", "aggregation", "registration"),
         ("self-schedule", "aggregation", "market"),
+        ("sqmd-plan-inputs", "aggregation", "registration"),
     ]
 
 

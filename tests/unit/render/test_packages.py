@@ -17,6 +17,16 @@ from checker.resources import data_dir
 Portfolio = Any
 
 
+AT_REGISTRATION = [
+    "access-requests",
+    "project-details",
+    "registration-package",
+    "sc-letters",
+    "sqmd-plan-inputs",
+]
+AT_MARKET = ["monitoring-plan", "self-schedule"]
+
+
 def at_gate(text: str, gate: str) -> str:
     return text.replace("gate: market", f"gate: {gate}")
 
@@ -36,17 +46,30 @@ def test_a_good_portfolio_is_written_whole(
     ]
     assert rendered.refused == rendered.waiting == ()
     assert sorted(tree(tmp_path)) == [
+        "out/north/03-project-buckets.csv",
+        "out/north/03-project-details.md",
+        "out/north/05-sqmd-meters.csv",
+        "out/north/05-sqmd-plan-inputs.md",
+        "out/north/access-requests.csv",
+        "out/north/access-requests.md",
         "out/north/attachment-a-pge.csv",
         "out/north/concurrence-pge.md",
         "out/north/ders.csv",
         "out/north/manifest.json",
+        "out/north/monitoring-plan-north-watch.csv",
+        "out/north/monitoring-plan-north-watch.json",
+        "out/north/monitoring-plan-north-watch.md",
         "out/north/registration.json",
         "out/north/registration.md",
+        "out/north/sc-acceptance-letter.md",
+        "out/north/sc-selection-letter.md",
         "out/north/self-schedule-north-2026-12-10.csv",
         "out/north/self-schedule-north-2026-12-10.json",
         "out/north/self-schedule-north-2026-12-10.meta.json",
         "out/north/self-schedule-north-2026-12-10.xml",
         "out/north/sites.csv",
+        "out/sun/01-information-request.csv",
+        "out/sun/01-information-request.md",
         "out/sun/manifest.json",
         "out/sun/schedule-1-ders.csv",
         "out/sun/schedule-1.md",
@@ -64,9 +87,9 @@ def test_the_same_input_gives_the_same_bytes(
 @pytest.mark.parametrize(
     ("gate", "waiting", "providers"),
     [
-        ("draft", ["concurrence-request", "registration-package", "self-schedule"], 0),
-        ("concurrence", ["registration-package", "self-schedule"], 0),
-        ("registration", ["self-schedule"], 1),
+        ("draft", ["concurrence-request", *AT_REGISTRATION, *AT_MARKET], 0),
+        ("concurrence", [*AT_REGISTRATION, *AT_MARKET], 1),
+        ("registration", AT_MARKET, 1),
         ("market", [], 1),
     ],
 )
@@ -75,7 +98,7 @@ def test_a_document_waits_for_its_gate(
 ) -> None:
     material = portfolio.material(at_gate(portfolio.good, gate))
     rendered = portfolio.render(material, tmp_path)
-    assert [one.document for one in rendered.waiting] == waiting
+    assert {one.document for one in rendered.waiting} == set(waiting)
     assert all(one.claimed is Gate[gate] for one in rendered.waiting)
     assert sum(w.subject.kind == "provider" for w in rendered.written) == providers
     assert rendered.refused == ()
@@ -98,7 +121,7 @@ def test_schedule_1_is_refused_in_the_name_of_the_bad_aggregation(
     failing = portfolio.failing("SIZE-001", "aggregation", "south")
     material = portfolio.material(portfolio.good + portfolio.south, failing)
     refusal = portfolio.render(material, tmp_path).refused[1]
-    assert refusal.documents == ("derpa-schedule-1",)
+    assert refusal.documents == ("derpa-schedule-1", "information-request")
     assert [reason.subject for reason in refusal.reasons] == [
         Subject("aggregation", "south")
     ]
@@ -186,8 +209,34 @@ def test_schedule_1_waits_for_each_aggregation_that_it_may_have_to_list(
 ) -> None:
     south = portfolio.south.replace("model: ngr", "model: teapot").replace(old, new)
     material = portfolio.material(portfolio.good + south)
-    found = portfolio.render(material, tmp_path).refused
+    schedule_1 = ("registration-package", "derpa-schedule-1")
+    found = portfolio.render(material, tmp_path, documents=schedule_1).refused
     assert [refusal.subject.id for refusal in found] == refused
+
+
+@pytest.mark.parametrize(
+    ("gate", "listed"),
+    [("draft", set()), ("concurrence", {"01"}), ("registration", {"01", "schedule"})],
+)
+def test_a_providers_document_lists_what_has_reached_its_gate(
+    portfolio: Portfolio, tmp_path: Path, gate: str, listed: set[str]
+) -> None:
+    material = portfolio.material(portfolio.good + at_gate(portfolio.south, gate))
+    portfolio.render(material, tmp_path)
+    texts = {file.name: file.read_text() for file in (tmp_path / "sun").glob("*.md")}
+    assert {
+        name.split("-")[0] for name, text in texts.items() if "South Storage" in text
+    } == listed
+
+
+def test_what_is_wrong_with_an_aggregation_that_schedule_1_does_not_list_is_not_its(
+    portfolio: Portfolio, tmp_path: Path
+) -> None:
+    south = at_gate(portfolio.south, "concurrence")
+    failing = portfolio.failing("SIZE-001", "aggregation", "south")
+    material = portfolio.material(portfolio.good + south, failing)
+    refused = portfolio.render(material, tmp_path).refused
+    assert [refusal.subject.id for refusal in refused] == ["south"]
 
 
 def test_an_invalid_declaration_refuses_whom_it_belongs_to(
@@ -209,9 +258,10 @@ def test_a_needed_kind_that_is_not_declared_is_named(
     before, after = portfolio.good.split("dera: v1\nkind: metering_plan")
     material = portfolio.material(before + after.split("---\n", 1)[1])
     reasons = portfolio.render(material, tmp_path).refused[0].reasons
-    assert [reason.message.split(",")[0] for reason in reasons] == [
-        "aggregation `north` has no usable metering_plan"
-    ]
+    assert {reason.message for reason in reasons} == {
+        f"aggregation `north` has no usable metering_plan, which its {title} needs"
+        for title in ("Registration package", "SQMD plan inputs")
+    }
 
 
 def test_every_missing_value_is_named_with_its_place(
