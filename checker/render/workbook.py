@@ -69,13 +69,17 @@ def workbook(
     maker = _Maker(book, draft=draft)
     read = [(table, *typed_rows(table, columns)) for table in tables]
     counted = [
-        (f"Sheet {table.name}", f"{len(rows)} rows, as in {table.file}")
+        (f"Sheet {table.name}", f"{_rows(len(rows))}, as in {table.file}")
         for table, _, rows in read
     ]
     maker.about([*facts, *counted])
     for table, header, rows in read:
         maker.sheet(table.name, header, rows)
     return _reproducible(book, day)
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"
 
 
 class _Maker:
