@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Collection, Iterator, Mapping
 from importlib.resources.abc import Traversable
-from types import MappingProxyType
 from typing import Literal
 
 from pydantic import Field, ValidationError
@@ -82,7 +81,7 @@ class DocumentSpec(Frozen):
     when_declared: tuple[str, ...] = ()
     outputs: tuple[Output, ...]
     profile: Dialect | None = None
-    columns: Mapping[str, ColumnType] = MappingProxyType({})
+    columns: Mapping[str, ColumnType] = Field(default_factory=dict)
 
     @property
     def due_at(self) -> Gate:
