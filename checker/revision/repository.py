@@ -159,7 +159,10 @@ class Repository:
         if done.returncode:
             said = done.stderr.decode("utf-8", "replace").strip().splitlines()
             reason = said[0].removeprefix("fatal: ") if said else "without a word"
-            raise RevisionError(f"git refuses: {reason}")
+            raise RevisionError(
+                f"git refuses: {reason}",
+                remedy="Mend the repository (`git fsck`), or judge without a base.",
+            )
         return done.stdout
 
 
