@@ -4,7 +4,14 @@ from typing import NamedTuple
 
 from checker.errors import DataError
 
-__all__ = ["ERROR_MEANINGS", "OasisError", "Where", "answered_with_error", "refused"]
+__all__ = [
+    "ERROR_MEANINGS",
+    "NOT_HELD",
+    "OasisError",
+    "Where",
+    "answered_with_error",
+    "refused",
+]
 
 ERROR_MEANINGS = {
     1000: "no data for the selection",
@@ -32,7 +39,9 @@ ERROR_MEANINGS = {
 """INTERFACES of OASIS, error codes of the interface specification 5.1.8."""
 
 _TRANSIENT = frozenset({1003, 1006, 1007, 1008, 1009, 1010, 1012, 1013, 1015})
-NO_DATA = 1000
+
+NOT_HELD = frozenset({1000, 1014})
+"""What OASIS answers for a day that it does not have: not yet, or not any more."""
 
 
 class Where(NamedTuple):

@@ -1,7 +1,6 @@
 """The rows of a member, by column name, whether it is CSV or XML."""
 
 import csv
-import io
 from collections.abc import Iterator
 from typing import IO, NamedTuple
 
@@ -13,6 +12,7 @@ from checker.oasis.xml_rows import xml_rows
 __all__ = ["Row", "Table", "table_of"]
 
 _PEEK = 4096
+_LONGEST_LINE = 1 << 20
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -137,14 +137,15 @@ def _said_by_name(where: Where) -> str:
 
 
 def _text(stream: IO[bytes], where: Where) -> Iterator[str]:
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
     number = 0
-    try:
-        for line in text:
-            number += 1
-            yield line
-    except UnicodeDecodeError as error:
-        raise refused("this is not UTF-8", where, line=number + 1) from error
+    while raw := stream.readline(_LONGEST_LINE):
+        number += 1
+        if len(raw) == _LONGEST_LINE:
+            raise refused("the line has no end", where, line=number)
+        try:
+            yield raw.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError as error:
+            raise refused("this is not UTF-8", where, line=number) from error
 
 
 def _next(lines: Iterator[list[str]], where: Where) -> list[str] | None:
