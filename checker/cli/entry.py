@@ -22,13 +22,16 @@ _INTERRUPTED = 130
 
 _COMMANDS = {
     "check": "Judge declarations by the schemas and policies.",
+    "plan": "Say what a change sets off: reviews, documents, dates.",
     "render": "Write the submission documents of what complies.",
     "baseline": "List the present findings, so that only new ones count.",
     "dossier": "Write pages that a reviewer reads instead of YAML.",
     "evidence": "Keep what a verdict rests on, and replay it.",
+    "timeline": "Say what is missing to go live, who owes it, by when.",
     "explain": "Show one policy, parameter or engine rule as a page.",
     "rules": "List every policy and engine rule.",
     "verify": "Run the tests inside policies, ours or your own.",
+    "init": "Write a commented starter portfolio, with hook and pipeline files.",
     "refdata": "Keep CAISO's public lists beside the declarations.",
     "schema": "Print a JSON Schema, or write them all for editors.",
 }

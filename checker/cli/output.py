@@ -1,6 +1,7 @@
 """Where a report goes: `-o FORMAT` to standard output, `-o FORMAT=FILE` to a file."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,16 +19,22 @@ class Target(NamedTuple):
     file: Path | None
 
 
-def parse_targets(specifications: tuple[str, ...]) -> tuple[Target, ...]:
+def parse_targets(
+    specifications: tuple[str, ...], formats: Sequence[str] = FORMATS
+) -> tuple[Target, ...]:
     """Read the values of `-o`.
 
     When none of them names standard output, the text report goes there: a run in a
     terminal is never silent.
 
+    Args:
+        specifications: `FORMAT` or `FORMAT=FILE`, each.
+        formats: those that there are.
+
     Raises:
         UsageError: an unknown format, or two formats for standard output.
     """
-    targets = [_target(specification) for specification in specifications]
+    targets = [_target(specification, formats) for specification in specifications]
     shown = [target.format for target in targets if target.file is None]
     if len(shown) > 1:
         raise UsageError(
@@ -37,12 +44,12 @@ def parse_targets(specifications: tuple[str, ...]) -> tuple[Target, ...]:
     return tuple(targets if shown else [Target("text", None), *targets])
 
 
-def _target(specification: str) -> Target:
+def _target(specification: str, formats: Sequence[str]) -> Target:
     name, equals, file = specification.partition("=")
-    if name not in FORMATS:
+    if name not in formats:
         raise UsageError(
             f"`{name}` is not an output format",
-            remedy=f"use one of: {', '.join(FORMATS)}",
+            remedy=f"use one of: {', '.join(formats)}",
         )
     if equals and not file:
         raise UsageError(f"`-o {specification}` names no file")

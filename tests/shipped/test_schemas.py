@@ -25,10 +25,13 @@ TOOLS = (
     "baseline",
     "common",
     "config",
+    "consequence",
     "document",
     "dossier",
+    "effects",
     "lifecycle",
     "parameters",
+    "plan",
     "policy",
     "profile",
     "provenance",
@@ -72,6 +75,9 @@ NUMBERS_WITHOUT_UNIT = {
         SCHEMAS["report.schema.json"]["properties"]["summary"]["properties"], "a count"
     ),
     **dict.fromkeys(("pass", "fail", "not_applicable"), "a count"),
+    **dict.fromkeys(("changes", "unjudged", "approved"), "a count"),
+    **dict.fromkeys(("unknown", "restart_review", "resubmit"), "a count"),
+    **dict.fromkeys(("document", "note", "none"), "a count"),
 }
 TEXT_DATES = {
     ("schedule.schema.json", "trade_date"): "SCH-001 judges its form",
@@ -79,6 +85,7 @@ TEXT_DATES = {
 }
 OPEN_OBJECTS = {
     "common.schema.json": {"annotations"},
+    "consequence.schema.json": {"before", "after"},
     "policy.schema.json": {*KINDS, "portfolio", "linked", "facts", "params"},
 }
 

@@ -1,0 +1,1 @@
+"""What a change of declarations means: its differences, and what each one sets off."""

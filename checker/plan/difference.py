@@ -1,0 +1,309 @@
+"""What differs between two declarations: by field and element id, never by line.
+
+The order of keys and of list elements, the file, the formatting and the comments are
+no difference, nor is 5 against 5.0.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from itertools import zip_longest
+from typing import Any, NamedTuple
+
+from checker.model.declaration import Declaration
+from checker.model.place import Pointer
+from checker.plan.shape import ITEM, Shape
+
+__all__ = ["Change", "ChangeType", "Spotted", "canonical", "compare", "leaves"]
+
+_HEADER = ("dera", "kind", "id")
+_UNKNOWN = Shape(opaque=True)
+
+
+Spotted = tuple[Declaration, Pointer]
+"""A declaration and a place in it."""
+
+
+class ChangeType(StrEnum):
+    """What happened to a field, an element or a whole declaration."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Change:
+    """One difference, of the smallest part that has one.
+
+    Attributes:
+        type: what happened.
+        kind: of the declaration.
+        id: of the declaration.
+        path: where, with elements by id: `/ders[id=bess-1]/rated_kw`; empty for the
+            whole declaration.
+        pattern: the same for any element: `ders[].rated_kw`.
+        before: the value in the base; None where there is none.
+        after: the value in the head; None where there is none.
+        base: the declaration and place in the base, where it is declared there.
+        head: the same in the head. A field that is not there any more is located
+            where it would be.
+    """
+
+    type: ChangeType
+    kind: str
+    id: str
+    path: str
+    pattern: str
+    before: Any
+    after: Any
+    base: Spotted | None
+    head: Spotted | None
+
+    @property
+    def fingerprint(self) -> str:
+        """Identity of the change: what, where and the values; never a line or file."""
+        parts = (self.type.value, self.kind, self.id, self.path)
+        values = (canonical(self.before), canonical(self.after))
+        return sha256("\0".join((*parts, *values)).encode()).hexdigest()[:16]
+
+
+class _Side(NamedTuple):
+    """A value of one declaration, and where it stands in it."""
+
+    value: Any
+    pointer: Pointer
+
+    def below(self, step: str | int) -> "_Side":
+        return _Side(self.value[step], (*self.pointer, step))
+
+
+class _Spot(NamedTuple):
+    """Where a comparison has come to."""
+
+    path: str
+    pattern: str
+
+    def field(self, name: str) -> "_Spot":
+        pattern = f"{self.pattern}.{name}" if self.pattern else name
+        return _Spot(f"{self.path}/{name}", pattern)
+
+    def item(self, name: str) -> "_Spot":
+        return _Spot(f"{self.path}[{name}]", f"{self.pattern}{ITEM}")
+
+
+def compare(
+    base: Declaration | None,
+    head: Declaration | None,
+    shape: Shape,
+    contents: tuple[Any, Any] = (None, None),
+) -> tuple[Change, ...]:
+    """Return what differs between two states of one declaration.
+
+    Args:
+        base: the earlier state; None when it was not declared.
+        head: the later state; None when it is not declared any more.
+        shape: what the schema says of its kind.
+        contents: what the two say, where it is more than their own text: a table that
+            they name.
+    """
+    whole = _Spot("", "")
+    comparison = _Comparison(base, head)
+    if base is None or head is None:
+        if base is None and head is None:
+            return ()
+        before, after = _content(base, contents[0]), _content(head, contents[1])
+        side = _Side(before or after, ())
+        return (comparison.one_sided(whole, side, added=base is None),)
+    sides = (
+        _Side(contents[0] or base.data, ()),
+        _Side(contents[1] or head.data, ()),
+    )
+    return tuple(comparison.fields(whole, *sides, shape))
+
+
+def _content(declaration: Declaration | None, content: Any) -> Any:
+    return content or (None if declaration is None else declaration.data)
+
+
+class _Comparison:
+    """Compares the two states of one declaration."""
+
+    def __init__(self, base: Declaration | None, head: Declaration | None) -> None:
+        self._base = base
+        self._head = head
+
+    def fields(
+        self, spot: _Spot, before: _Side, after: _Side, shape: Shape
+    ) -> Iterator[Change]:
+        """Compare two objects, field by field, in the order of the schema."""
+        names = [n for n in shape.fields if n in before.value or n in after.value]
+        unknown = sorted({*before.value, *after.value}.difference(names))
+        for name in (*names, *unknown):
+            if spot.path or name not in _HEADER:
+                of_field = shape.fields.get(name, _UNKNOWN)
+                yield from self._field(
+                    spot.field(name), name, (before, after), of_field
+                )
+
+    def _field(
+        self, spot: _Spot, name: str, sides: tuple[_Side, _Side], shape: Shape
+    ) -> Iterator[Change]:
+        before, after = (
+            side.below(name)
+            if name in side.value
+            else _Side([] if shape.items else None, (*side.pointer, name))
+            for side in sides
+        )
+        if shape.items is not None or (
+            name in sides[0].value and name in sides[1].value
+        ):
+            yield from self._values(spot, before, after, shape)
+        elif name in sides[1].value:
+            yield self._change(ChangeType.ADDED, spot, before, after)
+        else:
+            yield self._change(ChangeType.REMOVED, spot, before, after)
+
+    def _values(
+        self, spot: _Spot, before: _Side, after: _Side, shape: Shape
+    ) -> Iterator[Change]:
+        if _all(dict, before, after) and not shape.opaque:
+            yield from self.fields(spot, before, after, shape)
+        elif _all(list, before, after) and not shape.opaque:
+            yield from self._elements(spot, before, after, shape)
+        elif canonical(before.value) != canonical(after.value):
+            yield self._change(ChangeType.CHANGED, spot, before, after)
+
+    def _elements(
+        self, spot: _Spot, before: _Side, after: _Side, shape: Shape
+    ) -> Iterator[Change]:
+        ours, theirs = _by_name(before, shape.key), _by_name(after, shape.key)
+        for name in sorted({*ours, *theirs}):
+            pairs = _paired(ours.get(name, []), theirs.get(name, []))
+            for number, (one, other) in enumerate(pairs, 1):
+                here = spot.item(name if number == 1 else f"{name}#{number}")
+                if one is None or other is None:
+                    yield self._lone(here, one, other, (before, after))
+                elif shape.items is not None:
+                    yield from self._values(here, one, other, shape.items)
+
+    def _lone(
+        self,
+        spot: _Spot,
+        one: _Side | None,
+        other: _Side | None,
+        lists: tuple[_Side, _Side],
+    ) -> Change:
+        """Return the change of an element that one side has: its list locates it."""
+        if other is not None:
+            return self._change(
+                ChangeType.ADDED, spot, _Side(None, lists[0].pointer), other
+            )
+        assert one is not None  # noqa: S101 # a pair has at least one side
+        return self._change(
+            ChangeType.REMOVED, spot, one, _Side(None, lists[1].pointer)
+        )
+
+    def one_sided(self, spot: _Spot, side: _Side, *, added: bool) -> Change:
+        """Return the change of a declaration that only one side has."""
+        nothing = _Side(None, ())
+        if added:
+            return self._change(ChangeType.ADDED, spot, nothing, side)
+        return self._change(ChangeType.REMOVED, spot, side, nothing)
+
+    def _change(
+        self, what: ChangeType, spot: _Spot, before: _Side, after: _Side
+    ) -> Change:
+        declared = self._head or self._base
+        assert declared is not None  # noqa: S101 # one side at least is declared
+        return Change(
+            type=what,
+            kind=declared.kind,
+            id=declared.id,
+            path=spot.path,
+            pattern=spot.pattern,
+            before=before.value,
+            after=after.value,
+            base=None if self._base is None else (self._base, before.pointer),
+            head=None if self._head is None else (self._head, after.pointer),
+        )
+
+
+def _all(kind: type, *sides: _Side) -> bool:
+    return all(isinstance(side.value, kind) for side in sides)
+
+
+def _by_name(side: _Side, key: Sequence[str]) -> Mapping[str, list[_Side]]:
+    """Return the elements of a list by what tells them apart."""
+    found: dict[str, list[_Side]] = defaultdict(list)
+    for index, element in enumerate(side.value):
+        found[_name(element, key)].append(side.below(index))
+    return found
+
+
+def _name(element: Any, key: Sequence[str]) -> str:
+    if isinstance(element, dict):
+        parts = [f"{k}={_text(element[k])}" for k in key if k in element]
+        return ",".join(parts) or "?"
+    return _text(element)
+
+
+def _text(value: Any) -> str:
+    value = _plain(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _paired(
+    ours: Sequence[_Side], theirs: Sequence[_Side]
+) -> list[tuple[_Side | None, _Side | None]]:
+    """Pair elements of one name: the equal ones first, and the others by content."""
+    if len(ours) <= 1 and len(theirs) <= 1:
+        return list(zip_longest(ours, theirs))
+    ours = sorted(ours, key=lambda side: canonical(side.value))
+    theirs = sorted(theirs, key=lambda side: canonical(side.value))
+    common = Counter(canonical(side.value) for side in ours) & Counter(
+        canonical(side.value) for side in theirs
+    )
+    return list(zip_longest(_beyond(ours, common), _beyond(theirs, common)))
+
+
+def _beyond(sides: Sequence[_Side], common: Counter[str]) -> list[_Side]:
+    """Leave out the elements that the other side has too."""
+    left, rest = Counter(common), []
+    for side in sides:
+        text = canonical(side.value)
+        if left[text]:
+            left[text] -= 1
+        else:
+            rest.append(side)
+    return rest
+
+
+def canonical(value: Any) -> str:
+    """Return one text for all ways to write a value, in any order of its lists."""
+    return json.dumps(_plain(value), sort_keys=True, ensure_ascii=True, default=str)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return sorted(map(_plain, value), key=canonical)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def leaves(value: Any) -> Iterator[Any]:
+    """Yield every value of a declaration, or of a part of it, that is no container."""
+    if isinstance(value, dict):
+        for item in value.values():
+            yield from leaves(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from leaves(item)
+    else:
+        yield value

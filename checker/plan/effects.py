@@ -1,0 +1,167 @@
+"""What an effect comes to for one aggregation, with its dates."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from checker.evaluate.judge import bindings_of
+from checker.link.portfolio import Portfolio
+from checker.model.dossier import Dossier
+from checker.model.record import Record
+from checker.plan.definition import Effect, EffectType, Weight
+from checker.plan.model import Outcome
+from checker.plan.reviews import Listing, in_words, listings, reviews
+from checker.plan.rules import CompiledEffect
+from checker.plan.terms import Clock
+from checker.policy.expression import EvaluationFault, MissingValue
+
+__all__ = ["Comparison", "outcomes_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What effects are judged by.
+
+    Attributes:
+        base: the earlier portfolio.
+        head: the later one.
+        dossiers: of the aggregations in the base, by id.
+        clock: counts days.
+        params: the parameters under the profile of the run.
+    """
+
+    base: Portfolio
+    head: Portfolio
+    dossiers: Mapping[str, Dossier]
+    clock: Clock
+    params: Record
+
+
+def outcomes_of(
+    compiled: CompiledEffect, aggregation: str, comparison: Comparison
+) -> Iterator[tuple[str, Outcome]]:
+    """Yield what an effect comes to for an aggregation.
+
+    Args:
+        compiled: the effect.
+        aggregation: its id; empty for a change that concerns no single one.
+        comparison: both sides.
+
+    Yields:
+        The utility that it is about, empty for any, and the outcome.
+    """
+    effect = compiled.effect
+    plain = Outcome(
+        effect=compiled.name,
+        type=effect.effect,
+        title=effect.title,
+        weight=effect.weight,
+        text=" ".join(effect.says.split()),
+        documents=effect.documents,
+        system=effect.system,
+        sources=tuple(source.source for source in effect.sources),
+    )
+    of_list = effect.effect in (EffectType.RESTARTS_REVIEW, EffectType.INVALIDATES)
+    if not aggregation and (of_list or compiled.when is not None):
+        yield (
+            "",
+            _calm(plain, Weight.none, "no aggregation holds it, so nothing follows"),
+        )
+    elif effect.effect is EffectType.RESTARTS_REVIEW:
+        yield from _reviewed(effect, plain, aggregation, comparison)
+    elif effect.effect is EffectType.INVALIDATES:
+        yield from _invalidated(effect, plain, aggregation, comparison)
+    else:
+        yield "", _handed_in(compiled, plain, aggregation, comparison)
+
+
+def _calm(outcome: Outcome, weight: Weight, text: str) -> Outcome:
+    """Return an outcome that asks for nothing."""
+    return replace(outcome, weight=weight, text=text, documents=(), term=None)
+
+
+def _reviewed(
+    effect: Effect, plain: Outcome, aggregation: str, comparison: Comparison
+) -> Iterator[tuple[str, Outcome]]:
+    clock = comparison.clock
+    found = reviews(comparison.base, comparison.head, aggregation, clock.as_of)
+    if isinstance(found, str):
+        term = clock.term(effect.days, None) if effect.days else None
+        why = f"which lists of DERs change cannot be computed: {found}"
+        text = f"every utility {plain.text}"
+        yield "", replace(plain, text=text, details=(why,), term=term)
+        return
+    for review in found:
+        term = clock.term(effect.days, review.submitted) if effect.days else None
+        agreed = review.weight is Weight.note
+        says = "has concurred with the new list of DERs" if agreed else plain.text
+        yield (
+            review.utility,
+            replace(
+                plain,
+                weight=review.weight,
+                text=f"{review.name} {says}",
+                details=tuple(in_words(review, None if agreed else term, clock.as_of)),
+                documents=() if agreed else plain.documents,
+                term=None if agreed else term,
+            ),
+        )
+    if not found:
+        same = "no list of DERs that a utility reviews changes"
+        yield "", _calm(plain, Weight.none, same)
+
+
+def _invalidated(
+    effect: Effect, plain: Outcome, aggregation: str, comparison: Comparison
+) -> Iterator[tuple[str, Outcome]]:
+    what = str(effect.invalidates)
+    found = listings(
+        comparison.base, comparison.head, aggregation, comparison.clock.as_of, what
+    )
+    if isinstance(found, str):
+        text = f"whether the {plain.title} {plain.text} cannot be computed: {found}"
+        yield "", replace(plain, text=text)
+        return
+    for listing in found:
+        yield listing.utility, _left_behind(plain, listing, aggregation, what)
+
+
+def _left_behind(
+    plain: Outcome, listing: Listing, aggregation: str, what: str
+) -> Outcome:
+    record = f"concurrence {listing.name}{listing.state}"
+    if what == "schedule_1":
+        record = f"Schedule 1 of agreement {listing.name}"
+    if listing.last is None:
+        return replace(plain, text=f"{record} {plain.text} of {aggregation}")
+    text = f"{record} goes on showing the list of DERs until {listing.last}"
+    details = (f"from the day after it {plain.text}",)
+    weight = plain.weight if what == "schedule_1" else Weight.note
+    return replace(plain, text=text, details=details, weight=weight)
+
+
+def _handed_in(
+    compiled: CompiledEffect, plain: Outcome, aggregation: str, comparison: Comparison
+) -> Outcome:
+    effect = compiled.effect
+    term = comparison.clock.term(effect.days, None) if effect.days else None
+    outcome = replace(plain, term=term)
+    if compiled.when is None:
+        return outcome
+    dossier = comparison.dossiers.get(aggregation)
+    if dossier is None and ("aggregation", aggregation) in comparison.base.broken:
+        why = comparison.base.why_missing("aggregation", aggregation)
+        return replace(outcome, details=(f"taken as due, for in the base {why}",))
+    if dossier is None:
+        return _calm(plain, Weight.note, " ".join(effect.otherwise.split()))
+    try:
+        applies = compiled.when(_scope(dossier, comparison))
+    except (MissingValue, EvaluationFault) as error:
+        return replace(outcome, details=(f"taken as due, for in the base {error}",))
+    if applies is True:
+        return outcome
+    return _calm(plain, Weight.note, " ".join(effect.otherwise.split()))
+
+
+def _scope(dossier: Dossier, comparison: Comparison) -> dict[str, Any]:
+    return bindings_of(dossier, comparison.params, comparison.clock.as_of.isoformat())

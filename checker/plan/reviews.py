@@ -1,0 +1,268 @@
+"""What becomes of a utility's review, a concurrence and Schedule 1: by digests, truly.
+
+A rule says that a change may reopen a review. Whether it does is computed: the lists of
+DERs of the base are held against those of the head, and both against what concurrences
+and Schedule 1 carry.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from checker.link.portfolio import Portfolio
+from checker.model.record import Record
+from checker.plan.definition import Weight
+from checker.plan.fleet import Fleet, Stretch, fleet_of
+from checker.plan.model import Term
+
+__all__ = ["ListCheck", "Listing", "Review", "listings", "reviews"]
+
+_SENT = ("pending", "concurred", "concerns_raised", "no_response")
+_DAY = timedelta(days=1)
+_SHOWN = 4
+
+
+class ListCheck(NamedTuple):
+    """A list of DERs that the base did not have, and who has looked at it.
+
+    Attributes:
+        stretch: the list and its first day.
+        concurrence: the record on exactly this list; None when there is none.
+        agreed: whether the utility has concurred with it.
+        submitted: when it was submitted, if it was and is not answered with yes.
+    """
+
+    stretch: Stretch
+    concurrence: str
+    agreed: bool
+    submitted: date | None
+
+
+class Review(NamedTuple):
+    """What one utility has to look at again.
+
+    Attributes:
+        utility: its id.
+        name: its name.
+        lists: the new lists of DERs, by day.
+        present: whether the list of the first day is another one than before.
+        first: that day: the day of the plan, or the first one in the market.
+        began: whether the utility was given a list of this aggregation before.
+    """
+
+    utility: str
+    name: str
+    lists: tuple[ListCheck, ...]
+    present: bool
+    first: date
+    began: bool
+
+    @property
+    def weight(self) -> Weight:
+        """A review restarts only where one began; where all is agreed, none does."""
+        if all(each.agreed for each in self.lists):
+            return Weight.note
+        return Weight.restart_review if self.began else Weight.document
+
+    @property
+    def submitted(self) -> date | None:
+        """When the list that is answered last was submitted; None when one was not."""
+        open_lists = [each for each in self.lists if not each.agreed]
+        days = [each.submitted for each in open_lists if each.submitted is not None]
+        return max(days) if days and len(days) == len(open_lists) else None
+
+
+class Listing(NamedTuple):
+    """A record that carries a digest which the change leaves behind.
+
+    Attributes:
+        name: the concurrence or agreement.
+        state: what became of it, in words.
+        utility: whose; empty for Schedule 1.
+        last: the last day for which it shows the list; None when it shows none.
+    """
+
+    name: str
+    state: str
+    utility: str
+    last: date | None
+
+
+class _Sides(NamedTuple):
+    base: Fleet
+    head: Fleet
+
+
+def reviews(
+    base: Portfolio, head: Portfolio, name: str, as_of: date
+) -> tuple[Review, ...] | str:
+    """Return what utilities have to look at again, or why that cannot be told."""
+    sides = _Sides(fleet_of(base, name, as_of), fleet_of(head, name, as_of))
+    if sides.base.reason or sides.head.reason:
+        return sides.head.reason or sides.base.reason
+    earlier = list(_concurrences(base, name))
+    later = list(_concurrences(head, name))
+    found = []
+    for utility in sorted(sides.head.by_utility):
+        known = {s.digest for s in sides.base.lists(utility)}
+        new = [s for s in sides.head.lists(utility) if s.digest not in known]
+        if new:
+            ours = [c for c in later if c["utility"] == utility]
+            found.append(
+                Review(
+                    utility,
+                    _name(head, utility),
+                    tuple(_checked(stretch, ours, as_of) for stretch in new),
+                    _first(sides.base, utility) != _first(sides.head, utility),
+                    sides.head.whole[0].first,
+                    any(
+                        c["utility"] == utility and c["outcome"] in _SENT
+                        for c in earlier
+                    ),
+                )
+            )
+    return tuple(found)
+
+
+def listings(
+    base: Portfolio, head: Portfolio, name: str, as_of: date, what: str
+) -> tuple[Listing, ...] | str:
+    """Return the records that the change leaves behind, or why that cannot be told.
+
+    Args:
+        base: the earlier portfolio.
+        head: the later one.
+        name: of the aggregation.
+        as_of: the day of the plan.
+        what: `concurrence` or `schedule_1`.
+    """
+    sides = _Sides(fleet_of(base, name, as_of), fleet_of(head, name, as_of))
+    if sides.base.reason or sides.head.reason:
+        return sides.head.reason or sides.base.reason
+    if what == "concurrence":
+        return tuple(
+            Listing(str(record["id"]), _state(record), str(record["utility"]), last)
+            for record in _concurrences(head, name)
+            if record["outcome"] in _SENT
+            for last in _left_behind(
+                record.get("der_list_digest"),
+                sides.base.lists(record["utility"]),
+                sides.head.lists(record["utility"]),
+            )
+        )
+    return tuple(
+        Listing(agreement, "", "", last)
+        for agreement, digest in _schedule_1(head, name)
+        for last in _left_behind(digest, sides.base.whole, sides.head.whole)
+    )
+
+
+def _name(portfolio: Portfolio, utility: str) -> str:
+    record = portfolio.records.get(("utility", utility))
+    return str(record["name"]) if record else utility
+
+
+def _concurrences(portfolio: Portfolio, name: str) -> Iterator[Record]:
+    for declaration in portfolio.of_kind("concurrence"):
+        record = portfolio.records["concurrence", declaration.id]
+        if record["aggregation"] == name:
+            yield record
+
+
+def _schedule_1(portfolio: Portfolio, name: str) -> Iterator[tuple[str, str]]:
+    for declaration in portfolio.of_kind("agreement"):
+        record = portfolio.records["agreement", declaration.id]
+        for listed in record.get("schedule_1", {}).get("aggregations", ()):
+            if listed["aggregation"] == name:
+                yield declaration.id, listed["der_list_digest"]
+
+
+def _state(record: Record) -> str:
+    outcome = str(record["outcome"]).replace("_", " ")
+    day = record.get("responded_on") or record.get("submitted_on")
+    return f" ({outcome} {day})" if day else f" ({outcome})"
+
+
+def _checked(
+    stretch: Stretch, concurrences: Sequence[Record], as_of: date
+) -> ListCheck:
+    """Find who has looked at a list: a concurrence counts before a request."""
+    on_it = [c for c in concurrences if c.get("der_list_digest") == stretch.digest]
+    today = as_of.isoformat()
+    for record in on_it:
+        if record["outcome"] == "concurred" and record["responded_on"] <= today:
+            return ListCheck(stretch, str(record["id"]), agreed=True, submitted=None)
+    sent = [c for c in on_it if c["outcome"] in _SENT and c["submitted_on"] <= today]
+    last = max(sent, key=lambda c: str(c["submitted_on"]), default=None)
+    if last is None:
+        prepared = str(on_it[0]["id"]) if on_it else ""
+        return ListCheck(stretch, prepared, agreed=False, submitted=None)
+    day = date.fromisoformat(last["submitted_on"])
+    return ListCheck(stretch, str(last["id"]), agreed=False, submitted=day)
+
+
+def _first(fleet: Fleet, utility: str) -> str:
+    lists = fleet.by_utility.get(utility, ())
+    return lists[0].digest if lists and lists[0].sites else ""
+
+
+def _left_behind(
+    digest: str | None, before: Iterable[Stretch], after: Sequence[Stretch]
+) -> Iterator[date | None]:
+    """Yield the last day of a digest, if it had a longer one before."""
+    if digest is None or all(each.digest != digest for each in before):
+        return
+    days = [n for n, each in enumerate(after) if each.digest == digest]
+    if not days:
+        yield None
+        return
+    lasted = [n for n, each in enumerate(tuple(before)) if each.digest == digest]
+    goes_on = days[-1] + 1 == len(after)
+    went_on = bool(lasted) and lasted[-1] + 1 == len(tuple(before))
+    if went_on and not goes_on:
+        yield after[days[-1] + 1].first - _DAY
+
+
+def in_words(review: Review, term: Term | None, as_of: date) -> Iterator[str]:
+    """Yield what is known of a review, a sentence each."""
+    for each in review.lists[:_SHOWN]:
+        yield _of_list(each, review.name)
+    if len(review.lists) > _SHOWN:
+        yield f"and {len(review.lists) - _SHOWN} more lists later on"
+    late = [
+        each.stretch.first
+        for each in review.lists
+        if term is not None and not each.agreed and each.stretch.first < term.last
+    ]
+    if late and review.weight is not Weight.note and term is not None:
+        yield (
+            f"the list is to hold from {min(late)}, and the review may last until"
+            f" {term.last}: move the day, or wait for the answer"
+        )
+    day = f"the fleet of {review.first}, its first day in the market,"
+    fleet = "the present fleet" if review.first == as_of else day
+    yield (
+        f"{fleet} is affected: its list of DERs is another one"
+        if review.present
+        else f"{fleet} is not affected"
+    )
+
+
+def _of_list(each: ListCheck, utility: str) -> str:
+    count = len(each.stretch.sites)
+    sites = "1 site" if count == 1 else f"{count} sites"
+    listed = f"the list of {sites} from {each.stretch.first} ({_short(each.stretch)})"
+    if each.agreed:
+        return f"{utility} has concurred with {listed}: concurrence {each.concurrence}"
+    if each.submitted is not None:
+        return (
+            f"{listed} was submitted on {each.submitted}:"
+            f" concurrence {each.concurrence}"
+        )
+    if each.concurrence:
+        return f"{listed} is not submitted yet: concurrence {each.concurrence}"
+    return f"{listed} is not submitted yet, and no request for it is declared"
+
+
+def _short(stretch: Stretch) -> str:
+    return f"{stretch.digest[:19]}…"
