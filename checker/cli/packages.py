@@ -4,12 +4,19 @@ from collections.abc import Iterable, Iterator
 
 from checker.model.finding import Subject
 from checker.model.report import Report
-from checker.render.material import Reason, Refusal, Rendered, Waiting, WrittenPackage
+from checker.render.material import (
+    Reason,
+    Refusal,
+    Rendered,
+    Unneeded,
+    Waiting,
+    WrittenPackage,
+)
 from checker.report.cells import one_line, visible
 from checker.report.paint import Paint
 from checker.report.text import conditions, counted
 
-__all__ = ["rendered_text"]
+__all__ = ["reason_text", "rendered_text"]
 
 
 def rendered_text(  # noqa: PLR0913 # one parameter for each wish of the caller
@@ -36,6 +43,7 @@ def rendered_text(  # noqa: PLR0913 # one parameter for each wish of the caller
         *(_refusal(refusal, below, paint) for refusal in rendered.refused),
         *_block(_written(package, wrote, paint) for package in rendered.written),
         *_block(_waiting(waiting, paint) for waiting in rendered.waiting),
+        *_block(_unneeded(unneeded, paint) for unneeded in rendered.unneeded),
     ]
     done = "written" if wrote else "complete"
     totals = (
@@ -76,20 +84,27 @@ def _waiting(waiting: Waiting, paint: Paint) -> str:
     )
 
 
+def _unneeded(unneeded: Unneeded, paint: Paint) -> str:
+    document, subject = one_line(unneeded.document), _named(unneeded.subject)
+    word = paint("note", "not needed")
+    return f"{word} {document} of {subject}: {one_line(unneeded.why)}"
+
+
 def _refusal(refusal: Refusal, below: str, paint: Paint) -> str:
     lines = [
         paint("error", "refused")
         + paint("strong", f" {_named(refusal.subject)}: ")
         + (", ".join(map(one_line, refusal.documents)) or "every document")
     ]
-    lines += [f"  {_reason(reason, below)}" for reason in refusal.reasons]
+    lines += [f"  {reason_text(reason, below)}" for reason in refusal.reasons]
     if refusal.stale is not None:
         stale = visible(refusal.stale.as_posix())
         lines.append(f"  note: an earlier package still stands in {stale}/")
     return "\n".join(lines)
 
 
-def _reason(reason: Reason, below: str) -> str:
+def reason_text(reason: Reason, below: str) -> str:
+    """Return a reason to refuse, with its place and its policy."""
     parts = []
     if reason.location is not None:
         span = reason.location.span

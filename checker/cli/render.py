@@ -10,8 +10,10 @@ from checker.cli import clock, options
 from checker.cli.packages import rendered_text
 from checker.cli.place import shown_from
 from checker.cli.terminal import wants_colour, write
+from checker.cli.verified import verified_text
 from checker.errors import UsageError
 from checker.pipeline import Options, render
+from checker.pipeline.verify_render import Wish, verify_render
 from checker.render.material import PAPERS, RenderOptions
 
 __all__ = ["command"]
@@ -27,10 +29,11 @@ Examples:
   dera render --to drafts --draft                     in spite of findings, marked
   dera render --to out --pdf                          PDF files too
   dera render --check                                 write nothing, for a hook
+  dera render --verify out                            is it still as declared?
 
 \b
 A package is written whole or not at all; a refused one does not stop the others.
-Exit code 1: a package was refused.
+Exit code 1: a package was refused, or does not match its declarations.
 """,
 )
 @options.paths
@@ -45,6 +48,14 @@ Exit code 1: a package was refused.
     "check_only",
     is_flag=True,
     help="Write nothing; say which packages are complete and which are refused.",
+)
+@click.option(
+    "--verify",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="DIR",
+    help="Write nothing; say which documents in this folder no longer match their"
+    " declarations, or were changed by hand. The day, the profile and the time are"
+    " those of the packages when not given.",
 )
 @click.option(
     "--aggregation",
@@ -87,6 +98,7 @@ def command(  # noqa: PLR0913 # one parameter for each option
     paths: tuple[Path, ...],
     to: Path | None,
     check_only: bool,
+    verify: Path | None,
     aggregations: tuple[str, ...],
     documents: tuple[str, ...],
     draft: bool,
@@ -99,6 +111,18 @@ def command(  # noqa: PLR0913 # one parameter for each option
     now: datetime | None,
 ) -> int:
     """Check a portfolio and write the documents of every package that complies."""
+    if verify is not None:
+        if to or check_only or draft or pdf or aggregations or documents:
+            raise UsageError("--verify takes what is in its folder, and writes nothing")
+        wish = Wish(
+            today=clock.today(),
+            as_of=as_of,
+            profile=profile,
+            now=now,
+            allow_overrides=not no_overrides,
+            inline_waivers=not no_inline_waivers,
+        )
+        return _verified(verify, paths, wish)
     if check_only == (to is not None):
         raise UsageError("give either --to DIR or --check")
     if check_only and draft:
@@ -137,3 +161,10 @@ def command(  # noqa: PLR0913 # one parameter for each option
         )
     )
     return int(bool(run.rendered.refused))
+
+
+def _verified(target: Path, paths: tuple[Path, ...], wish: Wish) -> int:
+    run = verify_render(target, paths, wish)
+    colour, below = wants_colour(sys.stdout), shown_from(run.root)
+    write(verified_text(run.packages, colour=colour, below=below))
+    return int(not all(package.matches for package in run.packages))

@@ -9,21 +9,19 @@ from checker.model.finding import Finding, Subject
 from checker.model.report import UsedParameter
 from checker.render.documents import Dialect, DocumentSpec
 from checker.render.formats import text_of
-from checker.render.material import Material, RenderOptions
+from checker.render.material import PROVENANCE, Material, RenderOptions
 from checker.render.origin import Piece
 from checker.render.waived import waiver_rows
 
 __all__ = [
     "MANIFEST",
     "PACKAGE_KIND",
-    "PROVENANCE",
     "RenderedFile",
     "manifest_text",
     "sha256_of",
 ]
 
 MANIFEST = "manifest.json"
-PROVENANCE = "provenance.json"
 PACKAGE_KIND = "dera_package"
 _VERSION = 1
 
@@ -75,8 +73,8 @@ def manifest_text(  # noqa: PLR0913 # one parameter for each thing that it lists
         "draft": options.draft,
         "simulated": report.simulated,
         "as_of": report.as_of.isoformat(),
-        "now": options.now,
         "profile": report.profile,
+        "asked": {"documents": list(options.documents), "now": options.now},
         "overrides": list(report.overrides),
         "waivers": waiver_rows(waived),
         "tool": {"name": "dera", "version": report.tool_version},

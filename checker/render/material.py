@@ -1,10 +1,11 @@
 """What goes into rendering, and what comes out."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from checker.link.business_days import BusinessCalendar
 from checker.model.dossier import Dossier
@@ -15,6 +16,7 @@ from checker.model.report import Report, UsedParameter
 
 __all__ = [
     "PAPERS",
+    "PROVENANCE",
     "Material",
     "PrintedPackage",
     "Reason",
@@ -29,6 +31,9 @@ __all__ = [
 
 PAPERS = ("letter", "a4")
 """The sizes of paper of a PDF file, by the names that style sheets have for them."""
+
+
+PROVENANCE = "provenance.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +76,9 @@ class RenderOptions:
         draft: write in spite of findings, missing values and gates, marked as a draft.
         now: the instant of rendering, for the formats that say it.
         pdf: the size of paper of the PDF files, one of `PAPERS`; None makes none.
+        only: only the packages of these subjects; all when None.
+        refused_too: make what is refused too, where no value is missing, to compare
+            it with what was written earlier; it is never written.
     """
 
     to: Path | None
@@ -79,6 +87,12 @@ class RenderOptions:
     draft: bool = False
     now: datetime | None = None
     pdf: str | None = None
+    only: frozenset[Subject] | None = None
+    refused_too: bool = False
+
+    def includes(self, subject: Subject) -> bool:
+        """Tell whether the package of a subject is asked for."""
+        return self.only is None or subject in self.only
 
 
 class PrintedPackage(NamedTuple):
@@ -86,6 +100,11 @@ class PrintedPackage(NamedTuple):
 
     subject: Subject
     files: Mapping[str, bytes]
+
+    def provenance(self) -> dict[str, Any]:
+        """Return where its values come from."""
+        content: dict[str, Any] = json.loads(self.files[PROVENANCE])
+        return content
 
 
 class WrittenPackage(NamedTuple):
@@ -116,13 +135,15 @@ class Reason(NamedTuple):
 class Refusal(NamedTuple):
     """A package that was not written.
 
-    `stale` is an earlier render of it that still stands in the target.
+    `stale` is an earlier render of it that still stands in the target; `would_be` is
+    what would be written but for the reasons, when that was asked for.
     """
 
     subject: Subject
     documents: tuple[str, ...]
     reasons: tuple[Reason, ...]
     stale: Path | None
+    would_be: PrintedPackage | None = None
 
 
 class Waiting(NamedTuple):

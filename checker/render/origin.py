@@ -127,12 +127,13 @@ _TRACED = (_Text, _Whole, _Real, _Exact, Truth, Series)
 def traced(value: Any, origin: Origin) -> Any:
     """Return a value that carries its origin.
 
-    Dates become their text. Records, rows, undefined and missing values are returned
+    The items of a list keep their own, where they have one. Dates become their text. Records, rows, undefined and missing values are returned
     as they are: a record knows its place, and the others have no text of their own.
     """
     if isinstance(value, list | tuple):
         series = Series(
-            traced(item, _item(origin, index)) for index, item in enumerate(value)
+            item if origin_of(item) is not None else traced(item, _item(origin, index))
+            for index, item in enumerate(value)
         )
         series.origin = origin
         return series

@@ -11,11 +11,11 @@ from checker.render.environment import Printer
 from checker.render.folder import replace_folder
 from checker.render.manifest import (
     MANIFEST,
-    PROVENANCE,
     RenderedFile,
     manifest_text,
 )
 from checker.render.material import (
+    PROVENANCE,
     Material,
     PrintedPackage,
     Refusal,
@@ -90,15 +90,21 @@ def print_packages(
     printer = PackagePrinter(templates, material, options)
     packages = tuple(plan.packages())
     _check_folders(packages)
-    yield from plan.unusable()
+    yield from (one for one in plan.unusable() if options.includes(one.subject))
     for package in packages:
+        if not options.includes(package.subject):
+            continue
         reasons = () if options.draft else tuple(plan.reasons(package))
         printed = printer.package(package)
         reasons = tuple(dict.fromkeys((*reasons, *printed.reasons)))
+        made = None
+        if printed.files and (options.refused_too or not reasons):
+            made = _printed(package, printed.files, material, options)
         if reasons:
-            yield refusal_of(package.subject, package.specs, reasons, options)
-        elif printed.files:
-            yield _printed(package, printed.files, material, options)
+            refusal = refusal_of(package.subject, package.specs, reasons, options)
+            yield refusal._replace(would_be=made)
+        elif made is not None:
+            yield made
 
 
 def _printed(
