@@ -28,17 +28,25 @@ def changed(text: str, old: str, new: str) -> str:
     return text.replace(old, new)
 
 
+SIBR_ROW = (
+    "| `coord-sibr` | Day-Ahead Desk | Coord Services LLC | `end_user_certificate`"
+    " | `vault://coord/day-ahead` | PROD | Submitter | `CORD` | 2025-05-03"
+    " | not revoked | 2027-09-30 | 296 | held |"
+)
+ADMINISTRATORS = (
+    "user_access_administrators: [{name: Access Desk, email: uaa@sun.example.com}]\n"
+)
+
+
 def test_what_is_held_and_what_is_missing_stands_under_its_system(
     portfolio: Portfolio, tmp_path: Path
 ) -> None:
     text, _ = made(portfolio, tmp_path)
     for said in (
-        "| `RIMS` | registration and implementation | Sun Energy LLC | held | nothing |",
+        "| `RIMS` | registration and implementation | Sun Energy LLC | held |",
         "| `CMRI` | market results and awards | Coord Services LLC | missing |",
         "**Request:** Coord Services LLC needs access to `ADS` in PROD",
-        "| `coord-sibr` | Day-Ahead Desk | Coord Services LLC | `end_user_certificate`"
-        " | `vault://coord/day-ahead` | PROD | Submitter | `CORD` | 2025-05-03"
-        " | not revoked | 2027-09-30 | 296 | held |",
+        SIBR_ROW,
         "| Sun Energy LLC | Distributed Energy Resource Provider | Access Desk |",
         "| Coord Services LLC | Scheduling Coordinator | SC Access Desk |",
         "No credential names this system.",
@@ -139,11 +147,7 @@ def test_a_code_has_no_certificate(portfolio: Portfolio, tmp_path: Path) -> None
         ),
         ("expires_on: 2027-09-30\n", "credential `coord-sibr` lacks `expires_on`"),
         ("issuer: CAISO Issuing CA\n", "credential `coord-sibr` lacks `issuer`"),
-        (
-            "user_access_administrators:"
-            " [{name: Access Desk, email: uaa@sun.example.com}]\n",
-            "provider `sun` lacks `user_access_administrators`",
-        ),
+        (ADMINISTRATORS, "provider `sun` lacks `user_access_administrators`"),
     ],
 )
 def test_what_a_request_needs_is_named(

@@ -10,6 +10,11 @@ import pytest
 Portfolio = Any
 
 PLAN = "05-sqmd-plan-inputs.md"
+CERTIFIED = """\
+certification: caiso
+certificate_reference: COC-7
+certified_on: 2026-04-29
+"""
 
 
 def made(portfolio: Portfolio, to: Path, text: str = "") -> tuple[str, list[Any]]:
@@ -66,7 +71,7 @@ def test_each_meter_has_a_row_with_its_site(
         ("2026-11-01", 300, "2026-11-12", "2027-01-13"),
     ],
 )
-def test_data_are_due_business_days_after_the_trade_date(
+def test_data_are_due_business_days_after_the_trade_date(  # noqa: PLR0913, PLR0917 # one row of a table
     portfolio: Portfolio,
     tmp_path: Path,
     trade_date: str,
@@ -108,9 +113,8 @@ def test_meters_under_a_local_authority_are_listed_apart(
     ("old", "new", "field", "said"),
     [
         (
-            "certification: caiso\ncertificate_reference: COC-7\n"
-            "certified_on: 2026-04-29",
-            "certification: none",
+            CERTIFIED,
+            "certification: none\n",
             "certificate_reference",
             "not certified",
         ),
