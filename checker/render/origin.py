@@ -127,8 +127,9 @@ _TRACED = (_Text, _Whole, _Real, _Exact, Truth, Series)
 def traced(value: Any, origin: Origin) -> Any:
     """Return a value that carries its origin.
 
-    The items of a list keep their own, where they have one. Dates become their text. Records, rows, undefined and missing values are returned
-    as they are: a record knows its place, and the others have no text of their own.
+    The items of a list keep their own, where they have one. Dates become their text.
+    Records, rows, undefined and missing values are returned as they are: a record
+    knows its place, and the others have no text of their own.
     """
     if isinstance(value, list | tuple):
         series = Series(
