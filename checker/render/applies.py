@@ -43,10 +43,11 @@ def idle(
         schedules: those of the aggregation.
     """
     if spec.per in _OF_A_DECLARATION and _is_empty(dossier, list_name(spec.per)):
-        return Idle(f"no {_words(spec.per)} is declared", whole=True)
+        return Idle(f"no {_words(spec.per)} declared", whole=True)
     if spec.per != "schedule":
         lacking = [name for name in spec.when_declared if _is_empty(dossier, name)]
-        return Idle(f"no {_words(lacking[0])}", whole=True) if lacking else None
+        why = f"no {_words(lacking[0])} declared" if lacking else ""
+        return Idle(why, whole=True) if why else None
     without = [one for one in schedules if not applies(spec, one.record)]
     if not without:
         return None

@@ -14,7 +14,9 @@ from checker.render.shown import Shown
 __all__ = ["grdt_context", "resource_id"]
 
 _BLANK = ""
+_YES, _NO = True, False
 _NO_LIMIT = "no NGR"
+_MODELS = {"ngr": "NGR", "generator": "Generator"}
 _CERTIFICATION = {"RU": "RG", "RD": "RG", "SR": "SR", "NR": "NR"}
 _RAMP = {
     "rampFromMW": "from_mw",
@@ -30,7 +32,9 @@ def resource_id(shown: Shown) -> Any:
     CAISO assigns it in the course of New Resource Implementation.
     """
     in_market = shown.aggregation["gate"] == "market"
-    return shown.needed(shown.aggregation, "resource_id", in_market, _BLANK)
+    return shown.needed(
+        shown.aggregation, "resource_id", so=in_market, otherwise=_BLANK
+    )
 
 
 def grdt_context(shown: Shown, telemetry: Any, utilities: Any) -> Row:
@@ -56,7 +60,7 @@ def grdt_context(shown: Shown, telemetry: Any, utilities: Any) -> Row:
         name: _table(GRDT_TABLES[name], mapping, keys, found)
         for name, found in rows.items()
     }
-    return {**tables, "mapping": _mapping(mapping)}
+    return {**tables, "mapping": _mapping(mapping), "resource_id": keys["mRID"]}
 
 
 def _table(
@@ -137,8 +141,8 @@ def _resource(shown: Shown, mrid: Any, telemetry: Any, utilities: Any) -> Row:
         "schedulingCoordinator": shown.values.pick(
             shown.linked, "scheduling_coordinator", "scid"
         ),
-        "isAggregatedRes": computed(True, "it is an aggregation", aggregation),  # noqa: FBT003 # a value
-        "resourceSubType": get(aggregation, "model"),
+        "isAggregatedRes": computed(_YES, "it is an aggregation", aggregation),
+        "resourceSubType": _type_of(get(aggregation, "model")),
         "commercialOpDate": get(aggregation, "market_date"),
         "nameplateCapacity": get(shown.facts, "capacity_mw"),
         "maximumOperatingLimit": get(aggregation, "pmax_mw"),
@@ -149,6 +153,12 @@ def _resource(shown: Shown, mrid: Any, telemetry: Any, utilities: Any) -> Row:
         "utilities": _names(utilities),
         "telemetry": _is_mandatory(shown, telemetry),
     }
+
+
+def _type_of(model: Any) -> Any:
+    if isinstance(model, Undefined):
+        return model
+    return computed(_MODELS[model], "the resource model", model)
 
 
 def _comment(shown: Shown, mrid: Any) -> Any:
@@ -237,7 +247,7 @@ def _service_rows(
                 "capacityType": service,
                 "certificationType": _type(service),
                 "maximumCapacity": no,
-                "qualificationFlag": computed(False, "no certification", service),  # noqa: FBT003 # a value
+                "qualificationFlag": computed(_NO, "no certification", service),
             }
 
 

@@ -45,7 +45,7 @@ def exact(values: Values, record: Record, name: str, decimals: int) -> Any:
 
 
 def _label(entry: Record) -> Hashable:
-    return entry["hour_ending"]
+    return (entry["hour_ending"],)
 
 
 def _label_and_service(entry: Record) -> Hashable:

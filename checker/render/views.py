@@ -9,6 +9,7 @@ from jinja2 import Undefined
 from checker.model.dossier import Dossier
 from checker.model.place import Place
 from checker.model.record import Record
+from checker.render.market_views import market_context
 from checker.render.material import Material
 from checker.render.metering_view import agreement_in_force
 from checker.render.oasis_view import monitoring_context
@@ -73,6 +74,7 @@ class AggregationView:
         utilities = self.utilities()
         return {
             **registration_context(self._shown, telemetry),
+            **market_context(self._shown, telemetry, utilities),
             "aggregation": self.aggregation,
             "linked": self.linked,
             "facts": self.facts,

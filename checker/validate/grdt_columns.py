@@ -53,7 +53,7 @@ def _refuse_elsewhere(
     inside = path.resolve().is_relative_to(root.resolve())
     if not inside or any(step.startswith((".", "/")) for step in steps):
         raise ConfigurationError(
-            f"`grdt_columns` names `{name}`, which is not in the open below this folder",
+            f"`grdt_columns` names `{name}`, which is not in the open below the root",
             file=FILE,
             line=configuration.lines.get("grdt_columns"),
         )

@@ -41,6 +41,12 @@ _PARAMETERS: dict[str, tuple[Any, str, str]] = {
     "affirmation_days": (366, "days", "date unverified"),
     "oasis_paths_with_an_end": (["/oasisapi/SingleZip"], "paths", "dated"),
     "oasis_spacing_seconds": (5, "s", "secondary"),
+    "award_minutes": (10, "min", "dated"),
+    "power_points": (["AGG_POD_MW", "AGG_GROSS_MW"], "names", "unverified"),
+    "status_points": (["AGG_UCON"], "names", "unverified"),
+    "quality_points": (["DATA_QUALITY", "COMM_LOST"], "names", "unverified"),
+    "storage_points": (["SOC_MWH"], "names", "unverified"),
+    "set_point_points": (["SETPOINT_FEEDBACK_MW"], "names", "unverified"),
 }
 
 PROVIDER = """\
@@ -266,6 +272,20 @@ protocol: DNP3
 device: {id: rig-1, type: rig}
 link: ecn
 scope: aggregate
+resource_id: NORTH_7_DERA1
+scan_seconds: 4
+points: [AGG_POD_MW, AGG_UCON, DATA_QUALITY, SOC_MWH, SETPOINT_FEEDBACK_MW]
+in_service_on: 2026-05-04
+validated_on: 2026-05-20
+---
+dera: v1
+kind: ancillary_service_certification
+id: north-ru
+aggregation: north
+service: RU
+capacity_mw: 0.25
+test_on: 2026-09-15
+certified_on: 2026-09-25
 ---
 """
 
