@@ -25,6 +25,7 @@ _COMMANDS = {
     "plan": "Say what a change sets off: reviews, documents, dates.",
     "render": "Write the submission documents of what complies.",
     "baseline": "List the present findings, so that only new ones count.",
+    "diff": "Show what differs between two files, by id; git's diff driver.",
     "dossier": "Write pages that a reviewer reads instead of YAML.",
     "evidence": "Keep what a verdict rests on, and replay it.",
     "timeline": "Say what is missing to go live, who owes it, by when.",
@@ -33,6 +34,7 @@ _COMMANDS = {
     "verify": "Run the tests inside policies, ours or your own.",
     "init": "Write a commented starter portfolio, with hook and pipeline files.",
     "refdata": "Keep CAISO's public lists beside the declarations.",
+    "reconcile": "Compare with the Master File, public data and meter readings.",
     "schema": "Print a JSON Schema, or write them all for editors.",
 }
 

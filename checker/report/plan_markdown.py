@@ -12,7 +12,7 @@ from checker.plan.definition import Weight
 from checker.plan.model import Group, Item, Outcome, Plan
 from checker.report.markdown import COMMENT
 from checker.report.plan_words import (
-    difference,
+    changed_values,
     group_name,
     headline,
     notes_of_item,
@@ -103,7 +103,7 @@ def _outcome(outcome: Outcome, group: Group, plan: Plan) -> str:
 def _item(item: Item, plan: Plan, below: str) -> str:
     state = "approved" if item.approved else item.weight.label
     where = _code(place(item, plan, below))
-    notes = [difference(item), *notes_of_item(item)]
+    notes = [changed_values(item.change), *notes_of_item(item)]
     if item.weight:
         notes.append(f"fingerprint: {item.change.fingerprint}")
     return _details(f"{state} {_code(item.title)} {where}", notes)

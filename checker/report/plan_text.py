@@ -8,7 +8,7 @@ from checker.plan.model import Group, Item, Outcome, Plan
 from checker.report.cells import one_line
 from checker.report.paint import Paint
 from checker.report.plan_words import (
-    difference,
+    changed_values,
     group_name,
     headline,
     notes_of_item,
@@ -75,7 +75,7 @@ class _Writer:
     def _item_notes(self, item: Item) -> Iterator[str]:
         where = place(item, self._plan, self._below)
         print_of = f"  {item.change.fingerprint}" if item.weight else ""
-        yield f"{where}  {difference(item)}{print_of}"
+        yield f"{where}  {changed_values(item.change)}{print_of}"
         if self._verbose or item.weight is Weight.unknown:
             yield from notes_of_item(item)
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from checker.evaluate.words import in_words
 from checker.model.report import UsedParameter
 from checker.plan.definition import Weight
-from checker.plan.difference import ChangeType
+from checker.plan.difference import Change, ChangeType
 from checker.plan.model import Group, Item, Outcome, Plan, Term, Unjudged
 from checker.report.ranking import clipped
 
 __all__ = [
-    "difference",
+    "changed_values",
     "group_name",
     "headline",
     "notes_of_item",
@@ -71,9 +71,8 @@ def unjudged_place(unjudged: Unjudged, plan: Plan, below: str) -> str:
     return f"{text} ({plan.base})" if unjudged.in_base else text
 
 
-def difference(item: Item) -> str:
+def changed_values(change: Change) -> str:
     """Return what differs: the path, and the values where they are short."""
-    change = item.change
     where = change.path or "/"
     if change.type is ChangeType.CHANGED:
         return f"{where}: {_value(change.before)} -> {_value(change.after)}"
