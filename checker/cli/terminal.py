@@ -8,7 +8,9 @@ import click
 
 from checker.errors import OutputError
 
-__all__ = ["wants_colour", "write"]
+__all__ = ["shows_unicode", "wants_colour", "write"]
+
+_BEYOND_ASCII = "█▓░│┊◆✓▸…·"
 
 
 def wants_colour(stream: TextIO | None) -> bool:
@@ -22,6 +24,16 @@ def wants_colour(stream: TextIO | None) -> bool:
     if os.environ.get("FORCE_COLOR"):
         return True
     return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def shows_unicode(stream: TextIO | None) -> bool:
+    """Tell whether the encoding of a stream has the signs of our charts."""
+    encoding = getattr(stream, "encoding", None) or "ascii"
+    try:
+        _BEYOND_ASCII.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return os.environ.get("TERM") != "dumb"
 
 
 def write(text: str) -> None:

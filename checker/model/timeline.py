@@ -173,7 +173,6 @@ class Deadline:
         reckoning: how the date comes about.
         on: the day in California.
         at: the instant in UTC, where the deadline has a time of day.
-        opens: the instant in UTC from which it can be met, where there is one.
         owner: who has to meet it.
         overdue: it lies before the day of judgement and is still to be met.
     """
@@ -187,7 +186,6 @@ class Deadline:
     owner: str
     location: Location | None = None
     at: datetime | None = None
-    opens: datetime | None = None
     overdue: bool = False
 
     @property

@@ -9,7 +9,7 @@ from checker.model.record import Record
 from checker.model.timeline import Deadline, DeadlineKind
 from checker.timeline.clock import Clock, any_day, location_of, past_day
 from checker.timeline.expiries import expiry
-from checker.timeline.submissions import market_close, meter_data
+from checker.timeline.submissions import market_window, meter_data
 
 __all__ = ["aggregation_deadlines"]
 
@@ -30,7 +30,7 @@ def aggregation_deadlines(dossier: Dossier, clock: Clock) -> Iterator[Deadline]:
     for bucket in dossier.facts.get("nri_buckets", ()):
         yield from _bucket(bucket, name, clock)
     for schedule in linked.get("schedules", ()):
-        yield from market_close(schedule, clock)
+        yield from market_window(schedule, clock)
     if "meter_readings" in linked and "schedules" in linked:
         yield from meter_data(linked, name, clock)
     for certification in linked.get("ancillary_service_certifications", ()):

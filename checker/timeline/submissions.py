@@ -13,46 +13,63 @@ from checker.timeline.windows import day_ahead_window, pacific_day, real_time_wi
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["market_close", "meter_data"]
+__all__ = ["market_window", "meter_data"]
 
 
-def market_close(schedule: Record, clock: Clock) -> Iterator[Deadline]:
-    """Yield when the market closes for a schedule that is not submitted."""
+def market_window(schedule: Record, clock: Clock) -> Iterator[Deadline]:
+    """Yield when the market opens and closes for a schedule that is not submitted.
+
+    What has opened already, and a market that has closed, is no deadline any more.
+
+    Raises:
+        ConfigurationError: a dated value is overridden with what cannot be used.
+        OverflowError: a day lies outside the calendar.
+    """
     trade_date = trade_date_of(schedule)
     if trade_date is None or "submitted_at" in schedule:
         return
     if schedule["market"] == "DAM":
         window = day_ahead_window(trade_date, clock.values)
-        title = f"The day-ahead market for {trade_date} closes"
+        market = f"day-ahead market for {trade_date}"
         days = clock.values["day_ahead_opening_days"].value
-        reckoning = f"opens {days} days before the trade date, closes on its eve"
+        opens = f"{days} days before the trade date"
+        closing = clock.values["day_ahead_closing_time"].value
+        closes = f"{closing[:5]} Pacific time on the day before the trade date"
     else:
         found = real_time_window(schedule, trade_date, clock.values, clock.labels)
         if found is None:
             return
         hour, window = found
-        title = f"The real-time market for {trade_date}, hour ending {hour}, closes"
+        market = f"real-time market for {trade_date}, hour ending {hour},"
+        opens = "once the day-ahead results are out, on the day before"
         minutes = clock.values["real_time_closing_minutes"].value
-        reckoning = f"{minutes} minutes before the first hour of the schedule"
-    day = pacific_day(window.closes)
-    if day < clock.as_of:
-        return  # what the market no longer takes is no deadline any more
-    yield Deadline(
-        key=f"schedule/{schedule['id']}/close",
-        kind=DeadlineKind.MARKET_WINDOW,
-        title=title,
-        reckoning=reckoning,
-        subject=Subject("schedule", schedule["id"]),
-        on=day,
-        at=window.closes,
-        opens=window.opens,
-        owner="scheduling_coordinator",
-        location=location_of(schedule, "trade_date"),
-    )
+        closes = f"{minutes} minutes before the first hour of the schedule"
+    for name, at, verb, reckoning in (
+        ("open", window.opens, "opens", opens),
+        ("close", window.closes, "closes", closes),
+    ):
+        day = pacific_day(at)
+        if day >= clock.as_of:
+            yield Deadline(
+                key=f"schedule/{schedule['id']}/{name}",
+                kind=DeadlineKind.MARKET_WINDOW,
+                title=f"The {market} {verb}",
+                reckoning=reckoning,
+                subject=Subject("schedule", schedule["id"]),
+                on=day,
+                at=at,
+                owner="scheduling_coordinator",
+                location=location_of(schedule, "trade_date"),
+            )
 
 
 def meter_data(linked: Record, aggregation: str, clock: Clock) -> Iterator[Deadline]:
-    """Yield until when the meter data of each declared trade date are due."""
+    """Yield until when the meter data of each declared trade date are due.
+
+    Raises:
+        ConfigurationError: a dated value is overridden with what cannot be used.
+        OverflowError: a day lies outside the calendar.
+    """
     places: dict[date, Record] = {}
     for schedule in linked["schedules"]:
         trade_date = trade_date_of(schedule)

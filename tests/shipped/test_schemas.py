@@ -29,6 +29,7 @@ TOOLS = (
     "document",
     "dossier",
     "effects",
+    "grdt_columns",
     "lifecycle",
     "parameters",
     "plan",
@@ -36,6 +37,7 @@ TOOLS = (
     "profile",
     "provenance",
     "report",
+    "timeline",
 )
 REGISTRY: Registry[Any] = Registry().with_resources(
     (name, DRAFT202012.create_resource(schema)) for name, schema in SCHEMAS.items()
@@ -64,6 +66,7 @@ NUMBERS_WITHOUT_UNIT = {
     "segment_count": "a count of segments",
     "number": "an ordinal",
     "entry": "an ordinal",
+    "count": "its unit stands beside it",
     "version": "an ordinal",
     "depth": "a count of levels",
     "aliases": "a count of nodes",

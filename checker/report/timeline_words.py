@@ -1,0 +1,130 @@
+"""The words that every format of a timeline shares."""
+
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from checker.model.timeline import Deadline, Evidence, State, Step, Timeline
+
+__all__ = [
+    "OWNERS",
+    "STATES",
+    "StateWords",
+    "assumed",
+    "conditions",
+    "days",
+    "evidence_words",
+    "headline",
+    "moment",
+    "owner",
+    "state",
+]
+
+_PACIFIC = ZoneInfo("America/Los_Angeles")
+
+OWNERS = {
+    "provider": "Provider",
+    "scheduling_coordinator": "Scheduling Coordinator",
+    "utility": "Utility",
+    "caiso": "CAISO",
+}
+
+
+class StateWords(NamedTuple):
+    """A state in words, and the sign that stands for it with and without Unicode."""
+
+    words: str
+    sign: str
+    plain: str
+
+
+STATES = {
+    State.DONE: StateWords("done", "✓", "x"),
+    State.OPEN: StateWords("open", "▸", ">"),
+    State.WAITING: StateWords("waiting", "…", "~"),
+    State.BLOCKED: StateWords("blocked", "·", "."),
+    State.NOT_APPLICABLE: StateWords("not applicable", " ", " "),
+    State.UNDETERMINED: StateWords("undetermined", "?", "?"),
+}
+
+
+def owner(name: str) -> str:
+    """Return how an owner is called."""
+    return OWNERS.get(name, name)
+
+
+def state(step: Step) -> str:
+    """Return the state of a step: `open`, `waiting, late`."""
+    words = STATES[step.state].words
+    return f"{words}, late" if step.late else words
+
+
+def days(count: int) -> str:
+    """Return a number of days with its noun."""
+    return f"{count} day" if abs(count) == 1 else f"{count} days"
+
+
+def headline(timeline: Timeline) -> str:
+    """Say in a sentence when the aggregation is, or can be, in the market."""
+    if timeline.live_since is not None:
+        return f"In the market since {timeline.live_since}."
+    if timeline.earliest is None:
+        return "No first trade date can be reckoned."
+    earliest = f"The earliest first trade date is {timeline.earliest}"
+    if timeline.wanted is None or timeline.slack_days is None:
+        return f"{earliest}; none is declared."
+    wanted = f"{earliest}; wanted is {timeline.wanted}"
+    if timeline.slack_days < 0:
+        return f"{wanted}, out of reach by {days(-timeline.slack_days)}."
+    if timeline.slack_days == 0:
+        return f"{wanted}, with nothing to spare."
+    return f"{wanted}, with {days(timeline.slack_days)} to spare."
+
+
+def assumed(timeline: Timeline) -> list[str]:
+    """Say what the dates leave out, and what they rest on that was not confirmed."""
+    found = []
+    for each in timeline.assumptions:
+        if each.count == 0:
+            found.append(f"{each.name} is 0, so it is left out: {each.source}")
+        elif each.overridden:
+            found.append(f"{each.name} is {each.words}, set in dera.yaml")
+        elif each.confidence in {"unverified", "date unverified"}:
+            found.append(
+                f"{each.name} is {each.words} ({each.confidence}); confirm it with"
+                " CAISO"
+            )
+    unknown = [step.id for step in timeline.steps if step.state is State.UNDETERMINED]
+    if unknown:
+        found.append(f"{', '.join(unknown)} cannot be judged and count as not done")
+    return found
+
+
+def evidence_words(evidence: Evidence, below: str) -> str:
+    """Return where a state is declared: `sites/a.yaml:12`."""
+    location = evidence.location
+    return f"{below}{location.file}:{location.span.line}"
+
+
+def moment(deadline: Deadline) -> str:
+    """Return the time of day of a deadline in Pacific time; empty without one."""
+    if deadline.at is None:
+        return ""
+    return _pacific(deadline.at)
+
+
+def conditions(
+    profile: str, as_of: str, overrides: int, *, simulated: bool
+) -> list[str]:
+    """Return under what timelines were reckoned."""
+    under = [f"profile {profile}", f"as of {as_of}"]
+    if simulated:
+        under.append("simulated")
+    if overrides:
+        under.append(f"{overrides} override{'' if overrides == 1 else 's'}")
+    return under
+
+
+def _pacific(at: datetime) -> str:
+    clock = at.astimezone(_PACIFIC)
+    return f"{clock:%H:%M} {clock.tzname()}"
