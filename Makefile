@@ -2,7 +2,7 @@
 # make test    run the whole test suite
 # make lint    everything that CI checks besides the tests
 # make readme  write the outputs and tables of the documentation anew
-# make golden  write anew what the tests compare with: explain pages, recorded reads
+# make golden  write anew what the tests compare with: pages, recorded reads, a history
 # make clean   remove what these commands made
 #
 # Each sets itself up in .venv. Another interpreter: make test PYTHON=python3.12
@@ -42,6 +42,7 @@ golden: $(VENV)/.dev
 	$(BIN)/python tests/golden/test_reads.py
 	$(BIN)/python tests/golden/test_explain_pages.py
 	$(BIN)/python tests/golden/test_pages.py
+	$(BIN)/python tests/golden/test_history.py
 
 clean:
 	rm -rf $(VENV) .ci-venv out dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -90,7 +90,7 @@ class Since(NamedTuple):
     Attributes:
         revision: the git revision compared with, as the caller named it.
         commit: the full name of its commit.
-        existed: whether the portfolio was there.
+        existed: whether there was a portfolio: settings, or a file to read.
         new: how many findings count and were not there.
         unchanged: how many count and were there; the report does not show them.
         fixed: those that counted there and are gone.

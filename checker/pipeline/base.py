@@ -50,7 +50,7 @@ class Base:
         revision: as the caller named it.
         commit: the full name of its commit.
         case: the portfolio there, read and linked; empty when it was not there yet.
-        existed: whether the portfolio's folder was there.
+        existed: whether there was a portfolio: settings, or a file to read.
         renames: the present name of each file that has another one now.
     """
 
@@ -82,7 +82,8 @@ def open_base(
         with at_revision(revision):
             files = _Files(repository, commit, snapshot)
             before = _read(case, files, book or rule_book())
-        yield Base(revision, commit, before, snapshot.existed, _renames(before, case))
+        existed = bool(before.loaded.inputs or before.settings)
+        yield Base(revision, commit, before, existed, _renames(before, case))
 
 
 @contextmanager

@@ -18,7 +18,7 @@ def compared(since: Since) -> list[str]:
     counts = f"{since.new} new, {len(since.fixed)} fixed, {since.unchanged} unchanged"
     said = [f"Since {revision} ({since.commit[:_SHORT]}): {counts}."]
     if not since.existed:
-        said.append(f"The portfolio was not there at {revision}: all of it is new.")
+        said.append(f"There was no portfolio here at {revision}: all of it is new.")
     if since.unread:
         where = ", ".join(map(one_line, since.unread))
         said.append(

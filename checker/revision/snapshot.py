@@ -23,7 +23,6 @@ class Snapshot(NamedTuple):
     Attributes:
         top: stands for the top of the repository.
         path: from there to what was taken.
-        existed: whether it was there at the revision.
         files: what was written, by paths from `path`.
         submodules: folders there whose files another repository holds.
         pointers: files of Git LFS, whose content is elsewhere: they hold a pointer.
@@ -31,7 +30,6 @@ class Snapshot(NamedTuple):
 
     top: Path
     path: PurePosixPath
-    existed: bool
     files: tuple[str, ...] = ()
     submodules: tuple[str, ...] = ()
     pointers: tuple[str, ...] = ()
@@ -76,7 +74,7 @@ def take_snapshot(
     root.mkdir(parents=True, exist_ok=True)
     tree = repository.tree(commit, path)
     if tree is None:
-        return Snapshot(top, path, existed=False)
+        return Snapshot(top, path)
     entries = tuple(entry for entry in repository.entries(tree) if _is_safe(entry.path))
     links = tuple(entry for entry in entries if entry.mode == _LINK)
     wanted = tuple(entry for entry in entries if _is_read(entry))
@@ -90,7 +88,6 @@ def take_snapshot(
     return Snapshot(
         top,
         path,
-        existed=True,
         files=tuple(str(entry.path) for entry in (*wanted, *links)),
         submodules=tuple(str(e.path) for e in entries if e.mode == _SUBMODULE),
         pointers=pointers,

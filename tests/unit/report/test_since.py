@@ -64,7 +64,7 @@ def test_a_base_without_the_portfolio_or_with_unread_files_is_said(
         since._replace(existed=False, unread=("a.yaml:3", "b.yaml:1"))
     )
     assert first == LINE
-    assert missing == "The portfolio was not there at main: all of it is new."
+    assert missing == "There was no portfolio here at main: all of it is new."
     assert unread.endswith("new: a.yaml:3, b.yaml:1.")
 
 

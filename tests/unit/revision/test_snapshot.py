@@ -41,7 +41,7 @@ def test_a_folder_that_was_not_there_is_empty(repository: Any, tmp_path: Path) -
     repository.commit("all")
     for path in ("c", "a/b.yaml"):
         snapshot = taken(repository, tmp_path / path.replace("/", "-"), path)
-        assert not snapshot.existed
+        assert snapshot.files == ()
         assert list(snapshot.root.iterdir()) == []
 
 
