@@ -8,6 +8,7 @@ from checker.evaluate.run import Options, Run
 from checker.link.business_days import BusinessCalendar
 from checker.model.report import Report
 from checker.pipeline.check import check_whole
+from checker.policy.pack import Pack
 from checker.render.documents import load_documents
 from checker.render.material import Material, Rendered, RenderOptions
 from checker.report.json import as_json
@@ -73,4 +74,14 @@ def material_of(run: Run, schemas: SchemaSet) -> Material:
         calendar=BusinessCalendar(bench.pack.calendar_overrides),
         meanings=meanings_of(schemas),
         columns=run.columns,
+        parameter_areas=_parameter_areas(bench.pack),
     )
+
+
+def _parameter_areas(pack: Pack) -> dict[str, frozenset[str]]:
+    """Return the areas whose policies read each dated value."""
+    areas: dict[str, set[str]] = {name: set() for name in pack.parameters}
+    for compiled in pack.policies.values():
+        for name in compiled.parameters:
+            areas[name].add(compiled.policy.area)
+    return {name: frozenset(found) for name, found in areas.items()}

@@ -187,6 +187,7 @@ class Printer:
         self.root = root
         self.values = values
         self._environments: dict[str, _Environment] = {}
+        self._parameters: dict[str, frozenset[str]] = {}
 
     def render(self, name: str, kind: str, context: Mapping[str, Any]) -> Ready:
         """Return a rendered template, and the values that it printed in their order.
@@ -234,6 +235,21 @@ class Printer:
                     "an include names its template in full", file=f"{_FOLDER}{name}"
                 )
             self.check(included, kind)
+
+    def parameters(self, name: str, kind: str) -> frozenset[str]:
+        """Return the names of the dated values that a template prints by name."""
+        if name not in self._parameters:
+            source = _read(self.root, name)
+            tree = self._environment(kind).parse(source, name, f"{_FOLDER}{name}")
+            own = {
+                found.attr
+                for found in tree.find_all(nodes.Getattr)
+                if isinstance(found.node, nodes.Name) and found.node.name == "params"
+            }
+            included = filter(None, find_referenced_templates(tree))
+            below = (self.parameters(other, kind) for other in included)
+            self._parameters[name] = frozenset(own).union(*below)
+        return self._parameters[name]
 
     def _environment(self, kind: str) -> _Environment:
         if kind not in self._environments:

@@ -13,6 +13,7 @@ from checker.model.finding import Gate, Subject
 from checker.model.grdt import ColumnMapping
 from checker.model.place import Location
 from checker.model.report import Report, UsedParameter
+from checker.render.xsd import Xsd
 
 __all__ = [
     "PAPERS",
@@ -50,6 +51,8 @@ class Material:
         calendar: CAISO's business days.
         meanings: what a fact says, by the kind that it is about and its name.
         columns: the portfolio's own columns of the GRDT, when it has them.
+        parameter_areas: the areas whose policies read a dated value, by its name; one
+            of which nothing is known is not in it.
     """
 
     dossiers: Sequence[Dossier]
@@ -61,6 +64,7 @@ class Material:
     calendar: BusinessCalendar
     meanings: Mapping[tuple[str, str], str] = field(default_factory=dict)
     columns: ColumnMapping | None = None
+    parameter_areas: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +80,7 @@ class RenderOptions:
         draft: write in spite of findings, missing values and gates, marked as a draft.
         now: the instant of rendering, for the formats that say it.
         pdf: the size of paper of the PDF files, one of `PAPERS`; None makes none.
+        xsd: what every XML file is validated by, and says so; those of a draft are not.
         only: only the packages of these subjects; all when None.
         refused_too: make what is refused too, where no value is missing, to compare
             it with what was written earlier; it is never written.
@@ -87,6 +92,7 @@ class RenderOptions:
     draft: bool = False
     now: datetime | None = None
     pdf: str | None = None
+    xsd: Xsd | None = None
     only: frozenset[Subject] | None = None
     refused_too: bool = False
 

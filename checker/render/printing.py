@@ -6,23 +6,21 @@ from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
-from jinja2 import Undefined
-
 from checker.errors import OutputError
 from checker.model.dossier import Dossier
 from checker.model.finding import Subject
-from checker.model.record import Record
-from checker.render.applies import applies
+from checker.render.basis import run_of
 from checker.render.derived import DerivedPrinter
-from checker.render.documents import DocumentSpec, Output
+from checker.render.documents import Dialect, DocumentSpec
 from checker.render.environment import Printer
+from checker.render.instances import Instance, instances
 from checker.render.manifest import RenderedFile, sha256_of
 from checker.render.material import Material, Reason, RenderOptions
 from checker.render.origin import stated
 from checker.render.rows import Row
 from checker.render.stamp import parameter_rows, run_context
 from checker.render.values import Lack, MissingValueError, Values
-from checker.render.views import AggregationView, placed, schedule_context
+from checker.render.views import AggregationView
 from checker.render.waived import waiving_findings
 
 __all__ = ["Package", "PackagePrinter", "Printed"]
@@ -66,13 +64,6 @@ class Printed(NamedTuple):
     reasons: tuple[Reason, ...] = ()
 
 
-class _Instance(NamedTuple):
-    """One rendering of a document: the names in its file names, and what it prints."""
-
-    names: Mapping[str, str]
-    context: Row
-
-
 class PackagePrinter:
     """Prints the packages of one portfolio.
 
@@ -102,10 +93,23 @@ class PackagePrinter:
             draft = Printer(self._root, Values(lenient=True))
             return Printed(files=tuple(self._files(package, draft)))
         try:
-            return Printed(files=tuple(self._files(package, self._strict)))
+            return self._validated(tuple(self._files(package, self._strict)))
         except MissingValueError as first:
             lacks = self._every_lack(package, first.lack)
             return Printed(reasons=tuple(Reason(*lack) for lack in lacks))
+
+    def _validated(self, files: tuple[RenderedFile, ...]) -> Printed:
+        """Return files that say that they were validated, once that is true."""
+        xsd = self._options.xsd
+        if xsd is None:
+            return Printed(files)
+        reasons = tuple(
+            Reason(f"{file.name}, line {line}: {message} (at {path}; {xsd.name})", None)
+            for file in files
+            if file.format == "xml"
+            for line, path, message in xsd.faults(file.content)
+        )
+        return Printed(reasons=reasons) if reasons else Printed(files)
 
     def _every_lack(self, package: Package, first: Lack) -> Iterable[Lack]:
         """Print once more, to name all that is missing and not the first alone."""
@@ -129,8 +133,12 @@ class PackagePrinter:
         }
         for spec in package.specs:
             shown = [views[dossier] for dossier in package.listed[spec.id]]
-            for instance in _instances(spec, package, shown, printer.values):
-                made = tuple(self._document(spec, instance, common, printer))
+            run = run_of(spec, common["run"], self._material, printer)
+            for instance in instances(
+                spec, package.subject, package.schedules, shown, printer.values
+            ):
+                own = {**common, "run": run}
+                made = tuple(self._document(spec, instance, own, printer))
                 yield from made
                 if derive:
                     name = self._name(spec.workbook or "", instance)
@@ -138,15 +146,16 @@ class PackagePrinter:
                     yield from self._derived.of(package.subject, name, status, made)
 
     def _document(
-        self, spec: DocumentSpec, instance: _Instance, common: Row, printer: Printer
+        self, spec: DocumentSpec, instance: Instance, common: Row, printer: Printer
     ) -> Iterator[RenderedFile]:
         digests: dict[str, str] = {}
         for output in spec.outputs:
+            dialect = spec.dialect(output, self._options.xsd)
             context = {
                 **common,
                 **instance.context,
                 "digests": stated(digests, "document", "sha256"),
-                "document": _document_row(spec, output),
+                "document": _document_row(spec, dialect),
             }
             name = self._name(output.file, instance)
             template = f"{spec.id}/{output.template}"
@@ -158,88 +167,18 @@ class PackagePrinter:
                 content,
                 spec,
                 output.format,
-                spec.dialect(output),
+                dialect,
                 table=spec.table(output),
                 pieces=text.pieces,
             )
 
-    def _name(self, pattern: str, instance: _Instance) -> str:
+    def _name(self, pattern: str, instance: Instance) -> str:
         name = _file_name(pattern, instance.names)
         return f"{_DRAFT_PREFIX}{name}" if self._options.draft else name
 
 
-def _instances(
-    spec: DocumentSpec, package: Package, views: list[AggregationView], values: Values
-) -> Iterator[_Instance]:
-    names = {package.subject.kind: package.subject.id}
-    if spec.package == "provider":
-        yield _Instance(names, _of_provider(views, values))
-        return
-    view = views[0]
-    if spec.per == "package":
-        yield _Instance(names, view.context())
-    elif spec.per == "utility":
-        yield from _of_utilities(names, view)
-    elif spec.per == "monitoring":
-        for plan in _belonging(view, values, "monitoring"):
-            own = {**names, "monitoring": plan["id"]}
-            yield _Instance(own, view.plan_context(plan))
-    elif spec.per == "meter_readings":
-        for readings in _belonging(view, values, "meter_readings"):
-            day = {"trade_date": readings["trade_date"]}
-            own = {**names, **day, "meter_readings": readings["id"]}
-            yield _Instance(own, view.readings_context(readings))
-    else:
-        for dossier in package.schedules:
-            if applies(spec, dossier.record):
-                yield _scheduled(names, view, dossier, values)
-
-
-def _of_provider(views: list[AggregationView], values: Values) -> Row:
-    first = views[0]
-    return {
-        "provider": values.get(first.linked, "provider"),
-        "derpa": first.derpa(),
-        "aggregations": [view.context() for view in views],
-    }
-
-
-def _of_utilities(
-    names: Mapping[str, str], view: AggregationView
-) -> Iterator[_Instance]:
-    utilities = view.utilities()
-    if isinstance(utilities, Undefined):
-        str(utilities)  # whose requests they would be is not known
-        return
-    for utility in (row["utility"] for row in utilities):
-        own = {**names, "utility": utility}
-        yield _Instance(own, view.utility_context(utility))
-
-
-def _belonging(view: AggregationView, values: Values, name: str) -> list[Record]:
-    found = values.get(view.linked, name)
-    if isinstance(found, Undefined):
-        str(found)  # what there would be to print is not known
-        return []
-    return list(found)
-
-
-def _scheduled(
-    names: Mapping[str, str], view: AggregationView, dossier: Dossier, values: Values
-) -> _Instance:
-    record = dossier.record
-    own = {"schedule": record["id"], "trade_date": record["trade_date"]}
-    context = {
-        "aggregation": view.aggregation,
-        "linked": placed(dossier.linked, record),
-        **schedule_context(values, dossier),
-    }
-    return _Instance({**names, **own}, context)
-
-
-def _document_row(spec: DocumentSpec, output: Output) -> Row:
-    dialect = spec.dialect(output)
-    shown = {} if dialect is None else {"name": dialect.name, "status": dialect.status}
+def _document_row(spec: DocumentSpec, dialect: Dialect | None) -> Row:
+    shown = {} if dialect is None else dialect.row()
     row = {"id": spec.id, "title": spec.title, "profile": shown}
     stated_row: Row = stated(row, "template", f"templates/{spec.id}/document.yaml")
     return stated_row
