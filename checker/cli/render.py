@@ -15,6 +15,7 @@ from checker.errors import UsageError
 from checker.pipeline import Options, render
 from checker.pipeline.verify_render import Wish, verify_render
 from checker.render.material import PAPERS, RenderOptions
+from checker.render.xsd import read_xsd
 
 __all__ = ["command"]
 
@@ -88,6 +89,13 @@ Exit code 1: a package was refused, or does not match its declarations.
     type=click.Choice(PAPERS),
     help="The paper of the PDF files; letter when not given.",
 )
+@click.option(
+    "--xsd",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="Validate every XML file by your own XSD, and say so in it; needs the extra"
+    " `xsd`. A package with an invalid one is refused.",
+)
 @options.as_of
 @options.profile
 @options.no_overrides
@@ -104,6 +112,7 @@ def command(  # noqa: PLR0913 # one parameter for each option
     draft: bool,
     pdf: bool,
     paper: str | None,
+    xsd: Path | None,
     as_of: date | None,
     profile: str | None,
     no_overrides: bool,
@@ -112,7 +121,7 @@ def command(  # noqa: PLR0913 # one parameter for each option
 ) -> int:
     """Check a portfolio and write the documents of every package that complies."""
     if verify is not None:
-        if to or check_only or draft or pdf or aggregations or documents:
+        if any((to, check_only, draft, pdf, xsd, aggregations, documents)):
             raise UsageError("--verify takes what is in its folder, and writes nothing")
         wish = Wish(
             today=clock.today(),
@@ -129,6 +138,8 @@ def command(  # noqa: PLR0913 # one parameter for each option
         raise UsageError(
             "--check and --draft exclude each other: a draft is never refused"
         )
+    if draft and xsd:
+        raise UsageError("--xsd and --draft exclude each other: a draft is never valid")
     if paper and not pdf:
         raise UsageError("--paper is for PDF files; give --pdf too")
     today = clock.today()
@@ -147,6 +158,7 @@ def command(  # noqa: PLR0913 # one parameter for each option
             documents=documents,
             draft=draft,
             pdf=(paper or PAPERS[0]) if pdf else None,
+            xsd=read_xsd(xsd) if xsd else None,
             now=now or (clock.beginning(as_of) if as_of else clock.now()),
         ),
     )

@@ -16,6 +16,7 @@ from checker.render.documents import load_documents
 from checker.render.material import PrintedPackage, Refusal, RenderOptions
 from checker.render.packages import print_packages
 from checker.render.stored import StoredPackage, stored_packages
+from checker.render.xsd import Xsd
 from checker.resources import data_dir
 from checker.validate.schemas import SchemaSet
 
@@ -57,6 +58,7 @@ class _Same(NamedTuple):
     documents: tuple[str, ...]
     draft: bool
     now: datetime | None
+    xsd: Xsd | None
 
 
 def verify_render(target: Path, paths: tuple[Path, ...], wish: Wish) -> VerifyRun:
@@ -102,6 +104,7 @@ def _same(package: StoredPackage, wish: Wish) -> _Same:
         manifest.asked.documents,
         manifest.draft,
         wish.now or manifest.asked.now,
+        package.xsd,
     )
 
 
@@ -116,6 +119,7 @@ def _print(
         documents=same.documents,
         draft=same.draft,
         now=same.now,
+        xsd=same.xsd,
         only=frozenset(package.subject for package in packages),
         refused_too=True,
     )

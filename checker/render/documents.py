@@ -13,6 +13,7 @@ from checker.model.base import Frozen
 from checker.model.document import Document, locate
 from checker.model.finding import Gate
 from checker.model.place import Place, Pointer
+from checker.render.xsd import Xsd
 from checker.validate.own_data import load_yaml_data
 from checker.validate.schemas import SchemaSet
 
@@ -43,10 +44,19 @@ _LISTS = {"schedule": frozenset({"bids", "ancillary_services"})}
 
 
 class Dialect(Frozen):
-    """The format of another system, and whether it was checked against its schema."""
+    """The format of another system, and whether it was checked against its schema.
+
+    A verified one names the schema, which is the user's own, and its digest.
+    """
 
     name: str
     status: Literal["unverified", "verified"]
+    xsd: str = ""
+    xsd_sha256: str = ""
+
+    def row(self) -> dict[str, str]:
+        """Return what templates and the manifest show of it."""
+        return {name: text for name, text in self.model_dump().items() if text}
 
 
 class Output(Frozen):
@@ -116,9 +126,21 @@ class DocumentSpec(Frozen):
         """Return the name of the table in a CSV file; empty for other formats."""
         return output.template.partition(".")[0] if output.format == "csv" else ""
 
-    def dialect(self, output: Output) -> Dialect | None:
-        """Return the dialect that a file is written in, when it has a name."""
-        return output.profile or self.profile
+    def dialect(self, output: Output, xsd: Xsd | None = None) -> Dialect | None:
+        """Return the dialect that a file is written in, when it has a name.
+
+        It is verified by an XSD when the document is XML, whose files are validated.
+        """
+        dialect = output.profile or self.profile
+        validated = any(output.format == "xml" for output in self.outputs)
+        if dialect is None or xsd is None or not validated:
+            return dialect
+        return Dialect(
+            name=dialect.name,
+            status="verified",
+            xsd=xsd.name,
+            xsd_sha256=xsd.sha256,
+        )
 
 
 def load_documents(root: Traversable, schemas: SchemaSet) -> tuple[DocumentSpec, ...]:

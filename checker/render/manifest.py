@@ -99,12 +99,8 @@ def _file(file: RenderedFile) -> dict[str, Any]:
     if file.sources:
         entry["from"] = list(file.sources)
     if file.dialect is not None:
-        entry["profile"] = _dialect(file.dialect)
+        entry["profile"] = file.dialect.row()
     return entry
-
-
-def _dialect(dialect: Dialect) -> dict[str, str]:
-    return {"name": dialect.name, "status": dialect.status}
 
 
 def _parameter(parameter: UsedParameter) -> dict[str, Any]:

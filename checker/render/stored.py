@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from checker.errors import DataError
 from checker.model.finding import Subject
 from checker.render.manifest import MANIFEST, sha256_of
+from checker.render.xsd import Xsd, recorded_xsd
 
 __all__ = ["Manifest", "StoredFile", "StoredPackage", "manifest_of", "stored_packages"]
 
@@ -49,14 +50,15 @@ class StoredFile(_Read):
     sha256: str
 
 
+class _Dialect(_Read):
+    xsd: str = ""
+    xsd_sha256: str = ""
+
+
 class _Document(StoredFile):
     document: str
+    profile: _Dialect | None = None
     made_from: tuple[str, ...] = Field(default=(), alias="from")
-
-
-class _Verified(_Read):
-    name: str
-    sha256: str
 
 
 class Manifest(_Read):
@@ -77,7 +79,6 @@ class Manifest(_Read):
     policies_sha256: str
     parameters: tuple[_Parameter, ...]
     inputs: tuple[StoredFile, ...]
-    xsd: _Verified | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,13 @@ class StoredPackage:
     def subject(self) -> Subject:
         """Whose package it is."""
         return Subject(self.manifest.subject.kind, self.manifest.subject.id)
+
+    @property
+    def xsd(self) -> Xsd | None:
+        """What its XML files were validated by, by name and digest."""
+        dialects = (document.profile for document in self.manifest.documents)
+        found = (recorded_xsd(d.xsd, d.xsd_sha256) for d in dialects if d and d.xsd)
+        return next(found, None)
 
     @property
     def listed(self) -> dict[str, str]:
