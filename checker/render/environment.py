@@ -59,6 +59,7 @@ CONTEXT_NAMES = frozenset(
         "grdt",
         "hours",
         "intervals",
+        "later_members",
         "linked",
         "meter_data_days",
         "metering_plans",

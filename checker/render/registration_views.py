@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from jinja2 import Undefined
+
 from checker.render.access_view import access_rows, organisation_rows
 from checker.render.metering_view import (
     agreement_in_force,
@@ -24,6 +26,7 @@ def registration_context(shown: Shown, telemetry: Any) -> Row:
         telemetry: the telemetry that is mandatory, or what is undefined instead.
     """
     return {
+        "later_members": _later_members(shown),
         "nri_projects": project_rows(shown),
         "organisations": organisation_rows(shown),
         "access": access_rows(shown, telemetry),
@@ -33,3 +36,17 @@ def registration_context(shown: Shown, telemetry: Any) -> Row:
         "msa_sc": agreement_in_force(shown, "MSA_SC"),
         "derpa": agreement_in_force(shown, "DERPA"),
     }
+
+
+def _later_members(shown: Shown) -> Any:
+    """Return the members that join after the day whose members count."""
+    get = shown.values.get
+    members, day = get(shown.aggregation, "members"), get(shown.facts, "day")
+    for value in (members, day):
+        if isinstance(value, Undefined):
+            return value
+    return [
+        {"site": get(member, "site"), "from": get(member, "from")}
+        for member in members
+        if member["from"] > str(day)
+    ]

@@ -60,6 +60,9 @@ class SiteRows:
             "pnode": pick(site, "pnode"),
             "sub_lap": pick(site, "sub_lap"),
             "member_from": pick(site, "member_from"),
+            "member_until": pick(site, "member_until")
+            if "member_until" in site
+            else computed("open", "the membership has no end", site),
             "meter_ids": self._of_meters(site, "id"),
             "metering_types": self._of_meters(site, "certification"),
         }
@@ -67,8 +70,7 @@ class SiteRows:
     def der(self, site: Record, der: Record) -> Row:
         """Return the row of a DER, with its site's fields (INTERFACES 5.2).
 
-        CAISO's own columns are not published. The end of a membership is left out:
-        most have none.
+        CAISO's own columns are not published.
         """
         pick = self._values.pick
         technology = pick(der, "technology")
