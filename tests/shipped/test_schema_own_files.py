@@ -94,6 +94,25 @@ VALID: dict[str, dict[str, Any]] = {
             }
         ],
     },
+    "refdata": {
+        "version": 1,
+        "sha256": "0" * 64,
+        "sources": [
+            {
+                "report": "ATL_PNODE",
+                "files": [{"name": "pnodes.csv", "sha256": "0" * 64}],
+                "query": [],
+                "rows": 1,
+                "retrieved_on": "2026-11-30",
+            }
+        ],
+        "pnodes": [{"from": "2009-04-01", "until": None, "ids": ["OAKLAND_1_N006"]}],
+        "apnodes": [],
+        "sub_laps": [],
+        "resources": [],
+        "generators": [],
+        "series": [],
+    },
     "document": {
         "title": "UDC concurrence request",
         "package": "aggregation",
@@ -168,6 +187,11 @@ REFUSED: tuple[tuple[str, dict[str, Any]], ...] = (
     ("config", {"dera": "v2"}),
     ("config", {"baseline": True}),
     ("baseline", {"version": 2}),
+    ("refdata", {"version": 2}),
+    ("refdata", {"sha256": "0" * 63}),
+    ("refdata", {"pnodes": [{"from": "2009-04-01", "until": "soon", "ids": ["A"]}]}),
+    ("refdata", {"pnodes": [{"from": "2009-04-01", "until": None, "ids": []}]}),
+    ("refdata", {"generators": [{"id": "A_1_B", "capacity_mw": "2", "udc": ""}]}),
     ("baseline", {"findings": {}}),
     ("baseline", {"findings": [{"fingerprint": "9f2c01d4a6b78e35"}]}),
     ("config", {"exclude": "*.yaml"}),

@@ -36,6 +36,8 @@ TOOLS = (
     "policy",
     "profile",
     "provenance",
+    "reconciliation",
+    "refdata",
     "report",
     "timeline",
 )

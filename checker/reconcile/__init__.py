@@ -1,0 +1,1 @@
+"""Hold what is declared beside what CAISO holds and publishes and what was metered."""
