@@ -59,6 +59,8 @@ def render(
 
 def material_of(run: Run, schemas: SchemaSet) -> Material:
     """Return what a judged portfolio gives to its documents."""
+    from checker.pipeline.ways import ways_of  # noqa: PLC0415 # `check` needs no days
+
     bench = run.bench
     schedules: dict[str, list[Dossier]] = {}
     for dossier in run.dossiers:
@@ -75,6 +77,7 @@ def material_of(run: Run, schemas: SchemaSet) -> Material:
         meanings=meanings_of(schemas),
         columns=run.columns,
         parameter_areas=_parameter_areas(bench.pack),
+        timelines=ways_of(run, schemas),
     )
 
 

@@ -60,6 +60,7 @@ CONTEXT_NAMES = frozenset(
         "hours",
         "intervals",
         "later_members",
+        "lifecycle",
         "linked",
         "meter_data_days",
         "metering_plans",

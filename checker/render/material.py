@@ -13,6 +13,7 @@ from checker.model.finding import Gate, Subject
 from checker.model.grdt import ColumnMapping
 from checker.model.place import Location
 from checker.model.report import Report, UsedParameter
+from checker.model.timeline import Timeline
 from checker.render.xsd import Xsd
 
 __all__ = [
@@ -53,6 +54,8 @@ class Material:
         columns: the portfolio's own columns of the GRDT, when it has them.
         parameter_areas: the areas whose policies read a dated value, by its name; one
             of which nothing is known is not in it.
+        timelines: the way of each aggregation to the market, by its id; one that
+            leads out of the calendar is not in it.
     """
 
     dossiers: Sequence[Dossier]
@@ -65,6 +68,7 @@ class Material:
     meanings: Mapping[tuple[str, str], str] = field(default_factory=dict)
     columns: ColumnMapping | None = None
     parameter_areas: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    timelines: Mapping[str, Timeline] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

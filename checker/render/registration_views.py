@@ -5,6 +5,7 @@ from typing import Any
 from jinja2 import Undefined
 
 from checker.render.access_view import access_rows, organisation_rows
+from checker.render.lifecycle_view import lifecycle_rows
 from checker.render.metering_view import (
     agreement_in_force,
     meter_data_days,
@@ -26,6 +27,7 @@ def registration_context(shown: Shown, telemetry: Any) -> Row:
         telemetry: the telemetry that is mandatory, or what is undefined instead.
     """
     return {
+        "lifecycle": lifecycle_rows(shown),
         "later_members": _later_members(shown),
         "nri_projects": project_rows(shown),
         "organisations": organisation_rows(shown),
