@@ -18,6 +18,7 @@ from checker.model.document import locate
 from checker.model.dossier import Dossier
 from checker.model.finding import Finding, Outcome, Severity, Subject
 from checker.model.report import InputFile, Report, UsedParameter
+from checker.model.timeline import Action, Assumption, Phase, State, Step, Timeline
 from checker.render.documents import DocumentSpec, load_documents
 from checker.render.material import Material, Rendered, RenderOptions
 from checker.render.packages import render_packages
@@ -303,6 +304,55 @@ def schedule(
     )
 
 
+def timeline(name: str) -> Timeline:
+    """Return a way to the market of two steps: one done, one late."""
+    lead = Assumption("review", 30, "business days", "A page", "secondary", False)  # noqa: FBT003 # as the model has it
+    first = Step(
+        id="L01",
+        name="inventory",
+        title="The DERs are known",
+        phase=Phase.PREPARATION,
+        owner="provider",
+        action="List them.",
+        state=State.DONE,
+        done_on=date(2026, 6, 1),
+    )
+    second = Step(
+        id="L08",
+        name="utility-concurrence",
+        title="Each utility has concurred",
+        phase=Phase.CONCURRENCE,
+        owner="utility",
+        action="Answer.",
+        state=State.WAITING,
+        late=True,
+        depends_on=("L01",),
+        start=date(2026, 12, 8),
+        finish=date(2027, 1, 22),
+        latest_start=date(2026, 12, 1),
+        latest_finish=date(2027, 1, 15),
+        slack_days=-7,
+        critical=True,
+        lead=lead,
+        policies=("UDC-001",),
+        failing=("UDC-001",),
+    )
+    return Timeline(
+        aggregation=name,
+        name=name,
+        wanted=date(2027, 5, 1),
+        wanted_at=None,
+        live_since=None,
+        earliest=date(2027, 5, 8),
+        slack_days=-7,
+        steps=(first, second),
+        critical_path=("L08",),
+        actions=(Action("utility", "L08", "Answer.", date(2027, 1, 15), late=True),),
+        deadlines=(),
+        assumptions=(lead,),
+    )
+
+
 GOOD = PROVIDER + AGGREGATION + schedule()
 
 SOUTH = (
@@ -423,6 +473,11 @@ class Portfolio:
             | {"SIZE-001": "size", "MTR-001": "metering"},
             parameters=parameters,
             calendar=BusinessCalendar(),
+            timelines={
+                d.subject.id: timeline(d.subject.id)
+                for d in dossiers
+                if d.subject.kind == "aggregation"
+            },
         )
 
     def render(self, material: Material, to: Path, **options: Any) -> Rendered:
