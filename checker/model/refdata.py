@@ -78,7 +78,7 @@ class Series(NamedTuple):
         item: what the values are, as OASIS names it: `LMP_PRC`, `RU_CLR_PRC`, ...
         trade_date: the Pacific day.
         start: first interval's start in UTC, `YYYY-MM-DDTHH:MM:SSZ`.
-        minutes: length of an interval.
+        interval_minutes: length of an interval.
         values: None where nothing was published.
     """
 
@@ -88,7 +88,7 @@ class Series(NamedTuple):
     item: str
     trade_date: str
     start: str
-    minutes: int
+    interval_minutes: int
     values: tuple[float | None, ...]
 
 

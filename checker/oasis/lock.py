@@ -109,7 +109,7 @@ def _by_period(table: Mapping[str, Iterable[Period]]) -> list[dict[str, Any]]:
         for period in periods:
             groups[period.first, period.until or ""].append(name)
     return [
-        {"from": first, "until": until or None, "ids": sorted(names)}
+        {"from": first, **_end(until), "ids": sorted(names)}
         for (first, until), names in sorted(groups.items())
     ]
 
@@ -122,9 +122,13 @@ def _by_code(
         for code, period in entries:
             groups[code, period.first, period.until or ""].append(name)
     return [
-        {"code": code, "from": first, "until": until or None, "ids": sorted(names)}
+        {"code": code, "from": first, **_end(until), "ids": sorted(names)}
         for (code, first, until), names in sorted(groups.items())
     ]
+
+
+def _end(until: str) -> dict[str, str]:
+    return {"until": until} if until else {}
 
 
 def _series(key: SeriesKey, values: Mapping[datetime, float]) -> dict[str, Any]:
@@ -139,7 +143,7 @@ def _series(key: SeriesKey, values: Mapping[datetime, float]) -> dict[str, Any]:
         "item": key.item,
         "trade_date": key.trade_date,
         "start": utc_text(first),
-        "minutes": key.minutes,
+        "interval_minutes": key.minutes,
         "values": [values.get(first + n * step) for n in range(count)],
     }
 

@@ -45,7 +45,7 @@ def price_of(
 def hourly(series: Series, hours: Sequence[TradeHour]) -> Iterator[tuple[int, float]]:
     """Yield hour ending and value of each hour; shorter intervals are averaged."""
     start = datetime.fromisoformat(series.start)
-    step = timedelta(minutes=series.minutes)
+    step = timedelta(minutes=series.interval_minutes)
     known = {
         start + n * step: value
         for n, value in enumerate(series.values)

@@ -6,6 +6,7 @@ from typing import Any
 from checker.model.reconciliation import (
     Comparison,
     Day,
+    Hour,
     Reconciliation,
     ReconciliationReport,
 )
@@ -58,13 +59,18 @@ def _comparison(one: Comparison) -> dict[str, Any]:
     }
 
 
+def _hour(hour: Hour) -> dict[str, Any]:
+    data = hour._asdict()
+    return {**data, "price_per_mwh": data.pop("price")}
+
+
 def _day(day: Day) -> dict[str, Any]:
     return {
         "trade_date": day.trade_date,
         "schedule": day.schedule or None,
         "readings": day.readings or None,
         "price": None if day.price is None else day.price._asdict(),
-        "hours": [hour._asdict() for hour in day.hours],
+        "hours": [_hour(each) for each in day.hours],
         "beyond_limits": [_comparison(each) for each in day.beyond],
         "deviations": [_comparison(each) for each in day.deviations],
         "ancillary": [

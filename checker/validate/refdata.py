@@ -151,7 +151,7 @@ def _document(entries: list[Mapping[str, Any]], source: SourceText) -> Document:
 def _by_name(groups: Iterable[Mapping[str, Any]]) -> dict[str, Periods]:
     found: dict[str, Periods] = {}
     for group in groups:
-        period = (Period(group["from"], group["until"]),)
+        period = (Period(group["from"], group.get("until")),)
         for name in group["ids"]:
             found[name] = found.get(name, ()) + period
     return found
@@ -162,7 +162,7 @@ def _codes(
 ) -> dict[str, tuple[tuple[str, Period], ...]]:
     found: dict[str, list[tuple[str, Period]]] = defaultdict(list)
     for group in groups:
-        entry = (group["code"], Period(group["from"], group["until"]))
+        entry = (group["code"], Period(group["from"], group.get("until")))
         for name in group["ids"]:
             found[name].append(entry)
     return {name: tuple(entries) for name, entries in found.items()}

@@ -106,7 +106,7 @@ VALID: dict[str, dict[str, Any]] = {
                 "retrieved_on": "2026-11-30",
             }
         ],
-        "pnodes": [{"from": "2009-04-01", "until": None, "ids": ["OAKLAND_1_N006"]}],
+        "pnodes": [{"from": "2009-04-01", "ids": ["OAKLAND_1_N006"]}],
         "apnodes": [],
         "sub_laps": [],
         "resources": [],
@@ -190,7 +190,7 @@ REFUSED: tuple[tuple[str, dict[str, Any]], ...] = (
     ("refdata", {"version": 2}),
     ("refdata", {"sha256": "0" * 63}),
     ("refdata", {"pnodes": [{"from": "2009-04-01", "until": "soon", "ids": ["A"]}]}),
-    ("refdata", {"pnodes": [{"from": "2009-04-01", "until": None, "ids": []}]}),
+    ("refdata", {"pnodes": [{"from": "2009-04-01", "ids": []}]}),
     ("refdata", {"generators": [{"id": "A_1_B", "capacity_mw": "2", "udc": ""}]}),
     ("baseline", {"findings": {}}),
     ("baseline", {"findings": [{"fingerprint": "9f2c01d4a6b78e35"}]}),

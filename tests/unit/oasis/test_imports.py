@@ -49,7 +49,7 @@ def content(*downloads: Download, wanted: Wanted = NOTHING) -> dict[str, Any]:
 
 def test_a_bare_csv_is_read_by_its_header(bare: Write) -> None:
     found = content(bare("pnodes.csv", PNODES_TURNED))
-    entry = {"from": "2009-04-01", "until": None, "ids": ["BLM W_2_COSBT1GN"]}
+    entry = {"from": "2009-04-01", "ids": ["BLM W_2_COSBT1GN"]}
     assert found["pnodes"] == [entry]
 
 
@@ -88,7 +88,7 @@ def test_an_end_at_midnight_is_the_end_of_the_day_before(
     rows = (
         f"PNODE_ID,PNODE_TYPE,EFF_START_DT,EFF_END_DT\nA_1_B1,LOAD,2009-04-01,{end}\n"
     )
-    assert content(bare("pnodes.csv", rows))["pnodes"][0]["until"] == until
+    assert content(bare("pnodes.csv", rows))["pnodes"][0].get("until") == until
 
 
 def test_a_period_in_gmt_counts_by_the_clock_in_california(bare: Write) -> None:
@@ -134,7 +134,7 @@ def test_prices_are_kept_for_declared_nodes_and_days_only(bare: Write) -> None:
     found = content(bare("lmp.csv", rows), wanted=wanted)
     (series,) = found["series"]
     assert (series["name"], series["item"]) == ("OAKLAND_1_N006", "LMP_PRC")
-    assert (series["start"], series["minutes"]) == ("2026-12-10T08:00:00Z", 60)
+    assert (series["start"], series["interval_minutes"]) == ("2026-12-10T08:00:00Z", 60)
     assert series["values"] == [31.5, 2.0]
     assert found["sources"][0]["rows"] == 4
 
