@@ -11,6 +11,8 @@ import os
 import re
 import shlex
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import chdir, redirect_stderr, redirect_stdout
@@ -35,6 +37,7 @@ DOCUMENTS = (
     "docs/declarations.md",
     "docs/waivers.md",
     "docs/ci.md",
+    "docs/review.md",
     "docs/dossier.md",
     "docs/evidence.md",
 )
@@ -48,10 +51,21 @@ RUN_ELSEWHERE = {
     "bash .ci/run": (".ci/run", "#!/usr/bin/env bash"),
     "pip install .": ("tests/shipped/test_wheel.py", '"pip", "install"'),
     "pipx install .": ("tests/shipped/test_wheel.py", '"pip", "install"'),
+    "pipx install pre-commit": ("pyproject.toml", '"pre-commit>='),
 }
 
 # No example is judged on the day on which the tests happen to run.
 _TODAY = date(2026, 11, 2)
+# Commits have the same names in every run.
+_GIT = {
+    f"GIT_{who}_{what}": text
+    for who in ("AUTHOR", "COMMITTER")
+    for what, text in (
+        ("NAME", "Ana"),
+        ("EMAIL", "ana@example.org"),
+        ("DATE", "2026-11-02T12:00:00+0000"),
+    )
+} | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
 _ELISION = "..."
 _BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 _TABLE = re.compile(
@@ -78,19 +92,28 @@ def played(steps: list[Step], folder: Path) -> Iterator[list[str]]:
     code = 0
     for step in steps:
         words = shlex.split(step.command, comments=True)
-        match words:
-            case ["dera", *args]:
-                code, output = dera(args, folder)
-                yield output.splitlines()
-            case ["echo", "$?"]:
-                yield [str(code)]
-            case ["cp", "-r", source, target]:
-                shutil.copytree(folder / source, folder / target)
-                yield []
-            case _ if shlex.join(words) in RUN_ELSEWHERE:
-                yield list(step.shown)
-            case _:
-                raise ValueError(f"no test runs `{step.command}`")
+        if words == ["echo", "$?"]:
+            yield [str(code)]
+        elif words[0] == "cd":
+            folder = folder / words[1]
+            yield []
+        elif shlex.join(words) in RUN_ELSEWHERE:
+            yield list(step.shown)
+        else:
+            code, output = performed(words, folder)
+            yield output.splitlines()
+
+
+def performed(words: list[str], folder: Path) -> tuple[int, str]:
+    match words:
+        case ["dera", *args]:
+            return dera(args, folder)
+        case ["git" | "pre-commit" | "sed", *_]:
+            return external(words, folder)
+        case ["cp", "-r", source, target]:
+            shutil.copytree(folder / source, folder / target)
+            return 0, ""
+    raise ValueError(f"no test runs `{shlex.join(words)}`")
 
 
 def dera(args: list[str], folder: Path) -> tuple[int, str]:
@@ -104,6 +127,31 @@ def dera(args: list[str], folder: Path) -> tuple[int, str]:
     ):
         code = run(args)
     return code, output.getvalue()
+
+
+def external(command: list[str], folder: Path) -> tuple[int, str]:
+    """Run git, or a tool beside this Python, apart from the user's own settings."""
+    kept = {name: v for name, v in os.environ.items() if not name.startswith("GIT_")}
+    beside = os.fspath(Path(sys.executable).parent)
+    kept["PATH"] = os.pathsep.join([beside, kept.get("PATH", os.defpath)])
+    kept["PRE_COMMIT_HOME"] = os.fspath(folder / ".git" / "pre-commit-home")
+    run = subprocess.run(
+        command,
+        cwd=folder,
+        env={
+            **kept,
+            **_GIT,
+            "NO_COLOR": "1",
+            "COLUMNS": "80",
+            "PRE_COMMIT_COLOR": "never",
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return run.returncode, run.stdout
 
 
 def is_shown(shown: tuple[str, ...], printed: list[str]) -> bool:
@@ -279,6 +327,26 @@ def test_the_readme_begins_with_the_two_commands() -> None:
         "make demo",
         "make test",
     ]
+
+
+def test_an_empty_folder_becomes_a_gated_repository_in_under_ten_commands(
+    tmp_path: Path,
+) -> None:
+    section = _read("README.md").partition("## From an empty folder")[2]
+    first, second, *_ = (list(steps_of(block)) for block in _BLOCK.findall(section))
+    install = ["pipx install .", "pipx install pre-commit"]
+    assert install[0] in _read("README.md")
+    assert install[1] in section
+    assert len(install) + len(first) < 10
+    assert [tmp_path, *tmp_path.iterdir()] == [tmp_path]
+    list(played(first, tmp_path))
+    repository = tmp_path / "fleet"
+    _, commits = external(["git", "log", "--oneline"], repository)
+    assert len(commits.splitlines()) == 1
+    printed = list(played(second, tmp_path))
+    assert printed[-1] == ["1"]
+    _, after = external(["git", "log", "--oneline"], repository)
+    assert after == commits
 
 
 @pytest.mark.parametrize("command", RUN_ELSEWHERE)
