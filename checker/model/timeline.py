@@ -119,7 +119,7 @@ class Step:
         blocked_by: identifiers of the steps that have to be done first.
         reason: what is missing, where the step cannot be judged.
         slack_days: calendar days from the earliest finish to the latest one.
-        critical: a day's delay here delays the first trade date by one.
+        critical: it is one of those that set the earliest first trade date.
         recurring: it comes again with every trade date, and has no date of its own.
         lead: how long it takes; None when it takes no time.
         policies: identifiers of the policies that gate it.

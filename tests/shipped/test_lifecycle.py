@@ -69,7 +69,6 @@ LEADS = {
     "L13": "telemetry_implementation_days",
     "L15": "master_file_lead_business_days",
     "L16": "ancillary_service_test_days",
-    "L17": "day_ahead_notice_days",
     "L22": "nri_review_days",
     "L23": "nri_review_days",
 }
