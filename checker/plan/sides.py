@@ -127,7 +127,9 @@ class _Sides:
         portfolio = (self._base if in_base else self._head).portfolio
         place = locate(portfolio.unusable[key][0].place(("id",)))
         content = (*before, "", *after)
-        return _unjudged(key, portfolio.broken[key], place, content, in_base=in_base)
+        why = portfolio.broken[key].removeprefix(f"{key[0]} `{key[1]}` ")
+        why = why.rpartition(" (")[0] or why  # the place is shown beside it
+        return _unjudged(key, f"it {why}", place, content, in_base=in_base)
 
 
 def _contents(portfolio: Portfolio, key: Key) -> list[str]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from checker.evaluate.words import in_words
 from checker.model.report import UsedParameter
-from checker.plan.definition import Weight
 from checker.plan.difference import Change, ChangeType
 from checker.plan.model import Group, Item, Outcome, Plan, Term, Unjudged
 from checker.report.ranking import clipped
@@ -24,14 +23,6 @@ __all__ = [
 
 _LONGEST = 60
 _CAUSES = 3
-_SAID = {
-    Weight.restart_review: "restart a utility's review",
-    Weight.resubmit: "have something resubmitted",
-    Weight.document: "need a document",
-    Weight.note: "are worth a note",
-    Weight.none: "set off nothing",
-    Weight.unknown: "are to be reviewed by hand",
-}
 
 
 def headline(plan: Plan) -> str:
@@ -41,7 +32,7 @@ def headline(plan: Plan) -> str:
         return f"no declaration differs from {plan.base}"
     counts = Counter(item.weight for item in items)
     parts = [
-        f"{counts[weight]} {_SAID[weight]}" for weight in sorted(counts, reverse=True)
+        f"{weight.label} {counts[weight]}" for weight in sorted(counts, reverse=True)
     ]
     number = "1 change" if len(items) == 1 else f"{len(items)} changes"
     text = f"{number} since {plan.base}" + (f": {', '.join(parts)}" if parts else "")
