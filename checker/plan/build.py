@@ -11,9 +11,10 @@ from checker.model.place import Location, Place
 from checker.plan.concerned import Concerns, concerns_of
 from checker.plan.definition import EffectType, Weight
 from checker.plan.difference import Change, ChangeType, Spotted, compare
+from checker.plan.effect_book import CompiledEffect
 from checker.plan.effects import Comparison, outcomes_of
 from checker.plan.model import Group, Item, Outcome, Plan, Unjudged
-from checker.plan.rules import CompiledEffect, CompiledRule, RuleSet
+from checker.plan.rules import CompiledRule, RuleSet
 from checker.plan.sides import Side, pair_up
 
 __all__ = ["Differences", "approved", "differences", "grouped"]
@@ -21,7 +22,8 @@ __all__ = ["Differences", "approved", "differences", "grouped"]
 _ORDER = ("aggregation", "provider", "scheduling_coordinator", "portfolio")
 _NEAR = 3
 
-Found = tuple[Change, CompiledRule | None]
+_Caused = tuple[CompiledEffect, list[Change]]
+"""An effect, and the changes that set it off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +107,7 @@ class _Outcomes:
     def __init__(self, concerns: Concerns, comparison: Comparison) -> None:
         self._concerns = concerns
         self._comparison = comparison
-        self._causes: dict[
-            tuple[str, tuple[str, str]], tuple[CompiledEffect, list[Change]]
-        ] = {}
+        self._causes: dict[tuple[str, tuple[str, str]], _Caused] = {}
 
     def note(self, change: Change, rule: CompiledRule | None) -> None:
         """Take down what a change sets off."""

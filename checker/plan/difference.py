@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 from checker.model.declaration import Declaration
 from checker.model.place import Pointer
 from checker.plan.shape import ITEM, Shape
+from checker.plan.values import canonical, plain
 
-__all__ = ["Change", "ChangeType", "Spotted", "canonical", "compare", "leaves"]
+__all__ = ["Change", "ChangeType", "Spotted", "compare"]
 
 _HEADER = ("dera", "kind", "id")
 _UNKNOWN = Shape(opaque=True)
@@ -252,7 +253,7 @@ def _name(element: Any, key: Sequence[str]) -> str:
 
 
 def _text(value: Any) -> str:
-    value = _plain(value)
+    value = plain(value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
@@ -280,30 +281,3 @@ def _beyond(sides: Sequence[_Side], common: Counter[str]) -> list[_Side]:
         else:
             rest.append(side)
     return rest
-
-
-def canonical(value: Any) -> str:
-    """Return one text for all ways to write a value, in any order of its lists."""
-    return json.dumps(_plain(value), sort_keys=True, ensure_ascii=True, default=str)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return sorted(map(_plain, value), key=canonical)
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value
-
-
-def leaves(value: Any) -> Iterator[Any]:
-    """Yield every value of a declaration, or of a part of it, that is no container."""
-    if isinstance(value, dict):
-        for item in value.values():
-            yield from leaves(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from leaves(item)
-    else:
-        yield value

@@ -9,9 +9,9 @@ from checker.link.portfolio import Portfolio
 from checker.model.dossier import Dossier
 from checker.model.record import Record
 from checker.plan.definition import Effect, EffectType, Weight
+from checker.plan.effect_book import CompiledEffect
 from checker.plan.model import Outcome
 from checker.plan.reviews import Listing, in_words, listings, reviews
-from checker.plan.rules import CompiledEffect
 from checker.plan.terms import Clock
 from checker.policy.expression import EvaluationFault, MissingValue
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
-from checker.plan.difference import Change, ChangeType, canonical
+from checker.plan.difference import Change, ChangeType
 from checker.plan.model import Hint
+from checker.plan.values import canonical
 
 __all__ = ["hints"]
 

@@ -8,12 +8,18 @@ from hashlib import sha256
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from checker.errors import ExpressionError, PolicyError
+from checker.errors import PolicyError
 from checker.evaluate.words import interpolate
 from checker.model.document import Document, locate
-from checker.model.place import Place, Pointer
-from checker.plan.definition import Effect, KindRules, Rule, RuleTest
+from checker.model.place import Place
+from checker.plan.definition import KindRules, Rule, RuleTest
 from checker.plan.difference import Change, ChangeType
+from checker.plan.effect_book import (
+    CompiledEffect,
+    compiled_program,
+    read_effects,
+    refuse_unknown_in,
+)
 from checker.plan.settings import SETTINGS
 from checker.plan.shape import Shape, patterns, shape_of
 from checker.policy.environment import Environments
@@ -27,14 +33,11 @@ from checker.policy.expression import (
     Type,
     type_of_schema,
 )
-from checker.policy.expression import compile as compile_expression
-from checker.policy.files import read_view, view_of, yaml_files
+from checker.policy.files import read_view, yaml_files
 from checker.policy.parameters import Parameter
-from checker.policy.settings import refuse_unknown
-from checker.validate.own_data import load_yaml_data
 from checker.validate.schemas import SchemaSet
 
-__all__ = ["CompiledEffect", "CompiledRule", "RuleSet", "load_rules"]
+__all__ = ["CompiledRule", "RuleSet", "load_rules"]
 
 _EFFECTS = "effects.yaml"
 _BRACES = re.compile(r"\{([^{}]*)\}")
@@ -46,15 +49,6 @@ _WHAT = {
     ChangeType.REMOVED: "gone",
     ChangeType.CHANGED: "different",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledEffect:
-    """An effect, its name and its condition on an aggregation's dossier."""
-
-    name: str
-    effect: Effect
-    when: Program | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +148,7 @@ def load_rules(
     effects_file = f"policies/consequences/{_EFFECTS}"
     if effects_file not in files:
         raise PolicyError("there is no such file", file=effects_file)
-    effects = _effects(
+    effects = read_effects(
         files.pop(effects_file), effects_file, schemas, parameters, environments
     )
     kinds = (*schemas.kinds, SETTINGS)
@@ -165,7 +159,7 @@ def load_rules(
         view, document = read_view(
             file, name, "consequence", KindRules, schemas, PolicyError
         )
-        refuse_unknown("kind", [view.kind], shapes, PolicyError)
+        refuse_unknown_in("kind", [view.kind], shapes, name)
         if file.name != f"{view.kind}.yaml":
             raise PolicyError(f"this belongs in {view.kind}.yaml", file=name)
         tests[view.kind] = view.tests
@@ -174,30 +168,6 @@ def load_rules(
             at = (view.kind, change, pattern)
             rules[at] = (*rules.get(at, ()), rule)
     return RuleSet(shapes, effects, tests, digest.hexdigest(), rules)
-
-
-def _effects(
-    file: Traversable,
-    name: str,
-    schemas: SchemaSet,
-    parameters: Mapping[str, Parameter],
-    environments: Environments,
-) -> dict[str, CompiledEffect]:
-    data, document = load_yaml_data(file, name, "effects", schemas, PolicyError)
-    found = {}
-    for key, value in data.items():
-        effect = view_of(value, Effect, name, PolicyError)
-        if effect.days is not None:
-            refuse_unknown(
-                "parameter", [effect.days.parameter], parameters, PolicyError
-            )
-        when = None
-        if effect.when is not None:
-            scope = environments.scope("aggregation")
-            place = (document, (key, "when"))
-            when = _program(effect.when, scope, name, place, BOOL)
-        found[key] = CompiledEffect(key, effect, when)
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,15 +191,13 @@ class _Reader:
             if rule.id in seen:
                 raise self._refusal(index, f"the id `{rule.id}` is taken")
             seen.add(rule.id)
-            refuse_unknown("effect", rule.effects, self.effects, PolicyError)
+            line = locate(Place(self.document, ("rules", index))).span.line
+            refuse_unknown_in("effect", rule.effects, self.effects, self.file, line)
             for pattern in rule.path:
-                refuse_unknown(
-                    f"path in {self.kind}",
-                    [pattern.removesuffix(_BELOW)],
-                    known,
-                    PolicyError,
-                )
-                node = known[pattern.removesuffix(_BELOW)]
+                plain = pattern.removesuffix(_BELOW)
+                what = f"path in {self.kind}"
+                refuse_unknown_in(what, [plain], known, self.file, line)
+                node = known[plain]
                 compiled = self._rule(index, rule, pattern, node)
                 yield from ((change, pattern, compiled) for change in rule.change)
 
@@ -240,14 +208,14 @@ class _Reader:
         when = None
         if rule.when is not None:
             place = (self.document, ("rules", index, "when"))
-            when = _program(rule.when, scope, self.file, place, BOOL)
+            when = compiled_program(rule.when, scope, self.file, place, BOOL)
         return CompiledRule(
             rule=rule,
             name=f"{self.kind}/{rule.id}",
             effects=tuple(self.effects[name] for name in rule.effects),
             when=when,
             title=tuple(
-                part if n % 2 == 0 else _program(part, scope, self.file, at)
+                part if n % 2 == 0 else compiled_program(part, scope, self.file, at)
                 for n, part in enumerate(words)
             ),
         )
@@ -267,29 +235,6 @@ class _Reader:
     def _refusal(self, index: int, message: str) -> PolicyError:
         span = locate(Place(self.document, ("rules", index))).span
         return PolicyError(message, file=self.file, line=span.line)
-
-
-def _program(
-    source: str,
-    scope: Env,
-    file: str,
-    place: tuple[Document, Pointer],
-    kind: Type | None = None,
-) -> Program:
-    line = locate(Place(*place)).span.line
-    try:
-        program = compile_expression(source.strip(), scope)
-    except ExpressionError as error:
-        framed = "\n".join(f"    {text}" for text in error.frame().splitlines())
-        raise PolicyError(f"{error.message}\n{framed}", file=file, line=line) from error
-    if kind is not None and program.result_type != kind:
-        raise PolicyError(
-            f"`{source.strip()}` must be true or false, and this is"
-            f" {program.result_type}",
-            file=file,
-            line=line,
-        )
-    return program
 
 
 def _scope(change: Change) -> dict[str, Any]:

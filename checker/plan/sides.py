@@ -10,8 +10,8 @@ from checker.model.declaration import Declaration
 from checker.model.document import locate
 from checker.model.finding import Finding
 from checker.model.place import Location
-from checker.plan.difference import canonical
 from checker.plan.model import Unjudged
+from checker.plan.values import canonical
 
 __all__ = ["Pair", "Side", "pair_up"]
 

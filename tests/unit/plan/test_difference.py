@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from checker.evaluate.rule_book import rule_book
 from checker.model.declaration import Declaration
 from checker.model.document import Document, SourceText
-from checker.plan.difference import Change, ChangeType, canonical, compare, leaves
+from checker.plan.difference import Change, ChangeType, compare
 from checker.plan.shape import shape_of
+from checker.plan.values import canonical, leaves
 
 SCHEMAS, _ = rule_book()
 SHAPES = {kind: shape_of(SCHEMAS, kind) for kind in SCHEMAS.kinds}
