@@ -41,6 +41,7 @@ readme: $(VENV)/.dev
 golden: $(VENV)/.dev
 	$(BIN)/python tests/golden/test_reads.py
 	$(BIN)/python tests/golden/test_explain_pages.py
+	$(BIN)/python tests/golden/test_timelines.py
 	$(BIN)/python tests/golden/test_pages.py
 	$(BIN)/python tests/golden/test_history.py
 

@@ -207,6 +207,8 @@ class Timeline:
         earliest: the earliest first trade date, when it is not.
         slack_days: calendar days from the earliest to the wanted date.
         steps: in an order in which each comes after those that it depends on.
+        reopened: identifiers of the steps that are not done although the declared first
+            trade date has passed: a change of the DERs brings them back.
         critical_path: identifiers of the steps that set the earliest date, in order.
         actions: what is to be done next, the most urgent first.
         deadlines: in order of their days.
@@ -221,6 +223,7 @@ class Timeline:
     earliest: date | None
     slack_days: int | None
     steps: tuple[Step, ...]
+    reopened: tuple[str, ...] = ()
     critical_path: tuple[str, ...]
     actions: tuple[Action, ...]
     deadlines: tuple[Deadline, ...]

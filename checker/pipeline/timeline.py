@@ -44,6 +44,11 @@ def timelines(
         NothingToCheckError: there is no declaration.
         CheckerError: the call, the configuration or our own data cannot be used.
     """
+    if by is not None and by < options.as_of:
+        raise UsageError(
+            f"--by {by} lies before the day of judgement, {options.as_of}",
+            remedy="ask for a day that is still to come",
+        )
     case = read_case(find_root(path), options)
     run = judge_case(case, options.as_of)
     dossiers = {

@@ -47,6 +47,7 @@ def _timeline(timeline: Timeline) -> dict[str, Any]:
         "live_since": _day(timeline.live_since),
         "earliest_on": _day(timeline.earliest),
         "slack_days": timeline.slack_days,
+        "reopened": list(timeline.reopened),
         "critical_path": list(timeline.critical_path),
         "steps": [_step(step) for step in timeline.steps],
         "actions": [_action(action) for action in timeline.actions],

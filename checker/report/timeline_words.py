@@ -70,15 +70,26 @@ def headline(timeline: Timeline) -> str:
         return f"In the market since {timeline.live_since}."
     if timeline.earliest is None:
         return "No first trade date can be reckoned."
+    if timeline.reopened:
+        return (
+            f"The first trade date {timeline.wanted} has passed, and"
+            f" {', '.join(timeline.reopened)} {_are(timeline.reopened)} not done: as it"
+            f" stands, it can be in the market from {timeline.earliest} on."
+        )
     earliest = f"The earliest first trade date is {timeline.earliest}"
     if timeline.wanted is None or timeline.slack_days is None:
         return f"{earliest}; none is declared."
-    wanted = f"{earliest}; wanted is {timeline.wanted}"
-    if timeline.slack_days < 0:
-        return f"{wanted}, out of reach by {days(-timeline.slack_days)}."
-    if timeline.slack_days == 0:
-        return f"{wanted}, with nothing to spare."
-    return f"{wanted}, with {days(timeline.slack_days)} to spare."
+    return f"{earliest}; wanted is {timeline.wanted}, {_spare(timeline.slack_days)}."
+
+
+def _spare(count: int) -> str:
+    if count < 0:
+        return f"out of reach by {days(-count)}"
+    return f"with {days(count) if count else 'nothing'} to spare"
+
+
+def _are(names: tuple[str, ...]) -> str:
+    return "is" if len(names) == 1 else "are"
 
 
 def assumed(timeline: Timeline) -> list[str]:

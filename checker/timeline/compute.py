@@ -90,7 +90,8 @@ class _Reckoning:
             for name, compiled in terms.lifecycle.steps.items()
             if compiled.step.effective.covers(self._as_of)
         }
-        self._shown = self._judged()
+        self._by_itself = self._judged()
+        self._shown = self._with_milestones()
 
     def timeline(self, deadlines: Iterable[Deadline]) -> Timeline:
         wanted = self._terms.by or date_of(
@@ -113,6 +114,7 @@ class _Reckoning:
             earliest=earliest,
             slack_days=(wanted - earliest).days if wanted and earliest else None,
             steps=steps,
+            reopened=self._blockers(self._steps[GOAL]) if self._is_reopened() else (),
             critical_path=path,
             actions=tuple(_actions(steps)),
             deadlines=in_order(
@@ -131,20 +133,31 @@ class _Reckoning:
             yield wanted_deadline(self._dossier, wanted, self._as_of, declared=declared)
 
     def _judged(self) -> dict[str, Shown]:
-        """Judge each step; a milestone is done only with all that it depends on."""
+        """Judge each step by itself."""
+        return {
+            name: shown_by(compiled, self._dossier, self._bindings, self._as_of)
+            for name, compiled in self._steps.items()
+        }
+
+    def _with_milestones(self) -> dict[str, Shown]:
+        """Take for done no milestone before all that it depends on."""
         shown: dict[str, Shown] = {}
-        for name, compiled in self._steps.items():
-            one = shown_by(compiled, self._dossier, self._bindings, self._as_of)
-            if one.state is State.DONE and compiled.step.milestone:
-                before = (
-                    shown[needed.step].state
-                    for needed in compiled.step.depends_on
-                    if needed.step in shown and not needed.recommended
-                )
-                if any(state not in _NO_MORE for state in before):
-                    one = Shown(State.OPEN)
-            shown[name] = one
+        for name, one in self._by_itself.items():
+            step = self._steps[name].step
+            before = (
+                shown[needed.step].state
+                for needed in step.depends_on
+                if needed.step in shown and not needed.recommended
+            )
+            early = step.milestone and any(state not in _NO_MORE for state in before)
+            demoted = early and one.state is State.DONE
+            shown[name] = Shown(State.OPEN) if demoted else one
         return shown
+
+    def _is_reopened(self) -> bool:
+        """Tell whether the first trade date has passed and steps before it are open."""
+        own, shown = self._by_itself.get(GOAL), self._shown.get(GOAL)
+        return own is not None and shown is not None and own.state is not shown.state
 
     def _nodes(self) -> Iterable[Node]:
         for name, compiled in self._steps.items():
@@ -211,12 +224,18 @@ class _Reckoning:
         return timing.slack_days is not None and timing.slack_days < 0
 
     def _blockers(self, compiled: CompiledStep) -> tuple[str, ...]:
+        """Return what has to be done before a step.
+
+        What recurs goes on while a change takes steps back to the utility: for it the
+        first trade date counts by itself.
+        """
+        shown = self._by_itself if compiled.step.recurring else self._shown
         return tuple(
             needed.step
             for needed in compiled.step.depends_on
-            if needed.step in self._shown
+            if needed.step in shown
             and not needed.recommended
-            and self._shown[needed.step].state not in _NO_MORE
+            and shown[needed.step].state not in _NO_MORE
         )
 
     def _wanted_at(self, wanted: date | None) -> Location | None:

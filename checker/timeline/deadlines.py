@@ -48,7 +48,8 @@ def aggregation_deadlines(dossier: Dossier, clock: Clock) -> Iterator[Deadline]:
 
 def _answer(review: Record, clock: Clock) -> Iterator[Deadline]:
     submitted = past_day(review, "submitted_on", clock)
-    if submitted is None or review["outcome"] not in {"pending", "no_response"}:
+    answered = review["outcome"] not in {"pending", "no_response"}
+    if submitted is None or (answered and not _is_ahead(review, clock)):
         return
     days = clock.days("udc_review_business_days")
     due = clock.after(submitted, days)
@@ -63,6 +64,12 @@ def _answer(review: Record, clock: Clock) -> Iterator[Deadline]:
         location=location_of(review, "submitted_on"),
         overdue=due < clock.as_of,
     )
+
+
+def _is_ahead(review: Record, clock: Clock) -> bool:
+    """Tell whether an answer is declared for a day that has not come."""
+    day = any_day(review, "responded_on")
+    return day is not None and day > clock.as_of
 
 
 def _bucket(bucket: Record, aggregation: str, clock: Clock) -> Iterator[Deadline]:

@@ -122,7 +122,7 @@ def test_no_step_is_late_exactly_when_the_wanted_date_is_in_reach(
         (without("concurrence"), "L08", State.OPEN),
         (without("concurrence"), "L17", State.BLOCKED),
         (without("site"), "L01", State.UNDETERMINED),
-        (changed("concurrence", responded_on="2026-12-09"), "L08", State.OPEN),
+        (changed("concurrence", responded_on="2026-12-09"), "L08", State.WAITING),
         (changed("concurrence", outcome="pending"), "L08", State.WAITING),
         (
             changed("master_file_extract", effective_on="2026-12-09"),
