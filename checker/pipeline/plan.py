@@ -87,11 +87,12 @@ def plan(
     with open_base(head, revision, book) as base:
         with at_revision(revision):
             earlier = _dossiers(base.case, options.as_of)
+        later = _dossiers(head, options.as_of)
         if not base.case.loaded.inputs and not head.loaded.inputs:
             raise NothingToCheckError(
                 f"no declarations found below {root}, now or at {revision}"
             )
-        made = _made(head, base, bench, rules, earlier, asked)
+        made = _made(head, base, bench, rules, (earlier, later), asked)
     return PlanRun(approved(made, approvals), root)
 
 
@@ -100,7 +101,7 @@ def _made(  # noqa: PLR0913, PLR0917 # both sides and what they are judged by
     base: Base,
     bench: Bench,
     rules: RuleSet,
-    dossiers: Mapping[str, Dossier],
+    dossiers: tuple[Mapping[str, Dossier], Mapping[str, Dossier]],
     asked: tuple[str, ...],
 ) -> Plan:
     earlier = {new: old for old, new in base.renames.items()}
@@ -125,7 +126,8 @@ def _made(  # noqa: PLR0913, PLR0917 # both sides and what they are judged by
     comparison = Comparison(
         base=base.case.portfolio,
         head=head.portfolio,
-        dossiers=dossiers,
+        earlier=dossiers[0],
+        later=dossiers[1],
         clock=clock_of(bench),
         params=bench.params(bench.profile),
     )

@@ -68,6 +68,8 @@ class Effect(Frozen):
         days: how long it takes.
         when: condition on the aggregation as it was in the base; without it always.
         otherwise: what to say instead where the condition does not hold.
+        done: condition on the aggregation as it is in the head: nothing is left to do.
+        done_says: what to say instead where that holds.
     """
 
     effect: EffectType
@@ -79,6 +81,8 @@ class Effect(Frozen):
     days: Days | None = None
     when: str | None = None
     otherwise: str = ""
+    done: str | None = None
+    done_says: str = ""
     sources: tuple[PolicySource, ...]
 
     @property

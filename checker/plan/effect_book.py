@@ -23,11 +23,12 @@ __all__ = ["CompiledEffect", "compiled_program", "read_effects", "refuse_unknown
 
 @dataclass(frozen=True, slots=True)
 class CompiledEffect:
-    """An effect, its name and its condition on an aggregation's dossier."""
+    """An effect, its name and its conditions on an aggregation's dossiers."""
 
     name: str
     effect: Effect
     when: Program | None
+    done: Program | None
 
 
 def read_effects(
@@ -52,12 +53,15 @@ def read_effects(
             refuse_unknown_in("parameter", [named], parameters, name, line)
             if parameters[named].unit not in {BUSINESS_DAYS, DAYS}:
                 raise PolicyError(f"`{named}` counts no days", file=name, line=line)
-        when = None
-        if effect.when is not None:
-            scope = environments.scope("aggregation")
-            place = (document, (key, "when"))
-            when = compiled_program(effect.when, scope, name, place, BOOL)
-        found[key] = CompiledEffect(key, effect, when)
+        scope = environments.scope("aggregation")
+        conditions = {
+            field: compiled_program(source, scope, name, (document, (key, field)), BOOL)
+            for field, source in (("when", effect.when), ("done", effect.done))
+            if source is not None
+        }
+        found[key] = CompiledEffect(
+            key, effect, conditions.get("when"), conditions.get("done")
+        )
     return found
 
 

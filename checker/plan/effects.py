@@ -25,14 +25,16 @@ class Comparison:
     Attributes:
         base: the earlier portfolio.
         head: the later one.
-        dossiers: of the aggregations in the base, by id.
+        earlier: the dossiers of the aggregations in the base, by id.
+        later: those of the head.
         clock: counts days.
         params: the parameters under the profile of the run.
     """
 
     base: Portfolio
     head: Portfolio
-    dossiers: Mapping[str, Dossier]
+    earlier: Mapping[str, Dossier]
+    later: Mapping[str, Dossier]
     clock: Clock
     params: Record
 
@@ -146,21 +148,42 @@ def _handed_in(
     effect = compiled.effect
     term = comparison.clock.term(effect.days, None) if effect.days else None
     outcome = replace(plain, term=term)
+    why = _due(compiled, aggregation, comparison)
+    if isinstance(why, bool):
+        if not why:
+            return _calm(plain, Weight.note, " ".join(effect.otherwise.split()))
+        if _done(compiled, aggregation, comparison):
+            return _calm(plain, Weight.note, " ".join(effect.done_says.split()))
+        return outcome
+    return replace(outcome, details=(f"taken as due, for in the base {why}",))
+
+
+def _due(
+    compiled: CompiledEffect, aggregation: str, comparison: Comparison
+) -> bool | str:
+    """Tell whether an effect applies, or why that cannot be told."""
     if compiled.when is None:
-        return outcome
-    dossier = comparison.dossiers.get(aggregation)
-    if dossier is None and ("aggregation", aggregation) in comparison.base.broken:
-        why = comparison.base.why_missing("aggregation", aggregation)
-        return replace(outcome, details=(f"taken as due, for in the base {why}",))
+        return True
+    dossier = comparison.earlier.get(aggregation)
     if dossier is None:
-        return _calm(plain, Weight.note, " ".join(effect.otherwise.split()))
+        broken = ("aggregation", aggregation) in comparison.base.broken
+        why = comparison.base.why_missing("aggregation", aggregation)
+        return why if broken else False
     try:
-        applies = compiled.when(_scope(dossier, comparison))
+        return compiled.when(_scope(dossier, comparison)) is True
     except (MissingValue, EvaluationFault) as error:
-        return replace(outcome, details=(f"taken as due, for in the base {error}",))
-    if applies is True:
-        return outcome
-    return _calm(plain, Weight.note, " ".join(effect.otherwise.split()))
+        return str(error)
+
+
+def _done(compiled: CompiledEffect, aggregation: str, comparison: Comparison) -> bool:
+    """Tell whether the change does itself what an effect asks for, as far as known."""
+    dossier = comparison.later.get(aggregation)
+    if compiled.done is None or dossier is None:
+        return False
+    try:
+        return compiled.done(_scope(dossier, comparison)) is True
+    except (MissingValue, EvaluationFault):
+        return False
 
 
 def _scope(dossier: Dossier, comparison: Comparison) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from checker.link.references import references_of
 from checker.load.header import declarations_of
 from checker.load.read import read_text
 from checker.model.configuration import Configuration
+from checker.model.dossier import Dossier
 from checker.pipeline.plan import clock_of, consequences
 from checker.plan.build import Differences, differences, grouped
 from checker.plan.effects import Comparison
@@ -85,17 +86,20 @@ def planned(side: MakeSide, rules: RuleSet, book: tuple[SchemaSet, Pack]) -> Pla
         kinds=tuple(schemas.kinds),
     )
 
-    def make(before: Files, after: Files) -> tuple[Group, ...]:
-        base, head = side(before), side(after)
-        dossiers = {
+    def dossiers(one: Side) -> dict[str, Dossier]:
+        return {
             dossier.subject.id: dossier
-            for dossier in build_dossiers(base.portfolio, setting)
+            for dossier in build_dossiers(one.portfolio, setting)
             if dossier.subject.kind == "aggregation"
         }
+
+    def make(before: Files, after: Files) -> tuple[Group, ...]:
+        base, head = side(before), side(after)
         comparison = Comparison(
             base=base.portfolio,
             head=head.portfolio,
-            dossiers=dossiers,
+            earlier=dossiers(base),
+            later=dossiers(head),
             clock=clock_of(bench),
             params=bench.params(bench.profile),
         )

@@ -366,6 +366,30 @@ def test_an_edited_digest_asks_for_the_letter(planned: Planned) -> None:
     assert weights(groups)["concurrence pge-1/der_list_digest"] == "document"
 
 
+def notice(**fields: str) -> str:
+    more = "".join(f"{name}: {value}\n" for name, value in fields.items())
+    return (
+        "dera: v1\nkind: change_notice\nid: n\naggregation: bay\ntype: der_added\n"
+        f"status: open\ndescription: Site c joins.\n{more}"
+    )
+
+
+def test_a_change_without_a_notice_asks_for_one(planned: Planned) -> None:
+    assert one(planned(FLEET, JOINED), "change-notice").weight is Weight.document
+
+
+def test_a_notice_that_caiso_got_settles_the_notice(planned: Planned) -> None:
+    told = {**JOINED, "n.yaml": notice(caiso_notified_on="2026-11-20")}
+    outcome = one(planned(FLEET, told), "change-notice")
+    assert outcome.weight is Weight.note
+    assert outcome.text.startswith("an open change notice announces")
+
+
+def test_a_notice_that_caiso_did_not_get_settles_nothing(planned: Planned) -> None:
+    outcome = one(planned(FLEET, {**JOINED, "n.yaml": notice()}), "change-notice")
+    assert outcome.weight is Weight.document
+
+
 @pytest.mark.parametrize("word", ["bay", "pge-1"])
 def test_every_change_is_listed_once(planned: Planned, word: str) -> None:
     groups = planned(
