@@ -60,8 +60,8 @@ def _comparison(one: Comparison) -> dict[str, Any]:
 
 
 def _hour(hour: Hour) -> dict[str, Any]:
-    data = hour._asdict()
-    return {**data, "price_per_mwh": data.pop("price")}
+    *rest, price = hour
+    return {**dict(zip(Hour._fields, rest, strict=False)), "price_per_mwh": price}
 
 
 def _day(day: Day) -> dict[str, Any]:
