@@ -84,6 +84,7 @@ def _summary(timeline: Timeline, words: _Words) -> Row:
         "wanted": words(timeline.wanted),
         "earliest": words(timeline.earliest),
         "slack_days": words(timeline.slack_days),
+        "reopened": words.listed(timeline.reopened),
         "critical_path": words.listed(timeline.critical_path),
     }
 

@@ -31,15 +31,22 @@ def load(folder: Path, schemas: SchemaSet, **texts: str) -> tuple[DocumentSpec, 
 def test_shipped_documents_load_by_name(specs: tuple[DocumentSpec, ...]) -> None:
     assert [(spec.id, spec.package, spec.gate) for spec in specs] == [
         ("access-requests", "aggregation", "registration"),
+        ("ancillary-self-provision", "aggregation", "market"),
+        ("ancillary-service-certification", "aggregation", "registration"),
         ("concurrence-request", "aggregation", "concurrence"),
         ("derpa-schedule-1", "provider", "registration"),
+        ("economic-bids", "aggregation", "market"),
         ("information-request", "provider", "concurrence"),
+        ("lifecycle-plan", "aggregation", "concurrence"),
+        ("master-file-extract", "aggregation", "registration"),
         ("monitoring-plan", "aggregation", "market"),
         ("project-details", "aggregation", "registration"),
         ("registration-package", "aggregation", "registration"),
         ("sc-letters", "aggregation", "registration"),
         ("self-schedule", "aggregation", "market"),
+        ("settlement-meter-data", "aggregation", "market"),
         ("sqmd-plan-inputs", "aggregation", "registration"),
+        ("telemetry-points", "aggregation", "registration"),
     ]
 
 
