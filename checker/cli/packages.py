@@ -66,10 +66,20 @@ def _written(
     wrote: bool,  # noqa: FBT001 # a private step
     paint: Paint,
 ) -> str:
-    files = ", ".join(map(one_line, package.files))
+    files = ", ".join(map(one_line, _grouped(package.files)))
     folder = visible(package.folder.as_posix())
     done = paint("pass", "written" if wrote else "complete")
     return f"{done} {folder}/: {files}"
+
+
+def _grouped(names: Iterable[str]) -> Iterator[str]:
+    """Yield file names, those of one document together: `letter.{md,html}`."""
+    endings: dict[str, list[str]] = {}
+    for name in names:
+        stem, dot, ending = name.partition(".")
+        endings.setdefault(stem + dot, []).append(ending)
+    for stem, found in endings.items():
+        yield stem + (found[0] if len(found) == 1 else f"{{{','.join(found)}}}")
 
 
 def _named(subject: Subject) -> str:

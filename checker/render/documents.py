@@ -102,14 +102,11 @@ class DocumentSpec(Frozen):
     def workbook(self) -> str | None:
         """The name of the workbook of its tables, with braces to fill.
 
-        That of its only table, or else its own; None where it has no table.
+        It is that of its first file; None where it has no table.
         """
-        tables = [output.file for output in self.outputs if output.format == "csv"]
-        if not tables:
+        if all(output.format != "csv" for output in self.outputs):
             return None
-        own = self.id if self.per == "package" else f"{self.id}-{{{self.per}}}"
-        stem = tables[0].removesuffix(".csv") if len(tables) == 1 else own
-        return f"{stem}.xlsx"
+        return f"{self.outputs[0].file.rpartition('.')[0]}.xlsx"
 
     def files(self) -> Iterator[str]:
         """Yield the names of the files that it writes, with braces to fill."""

@@ -53,6 +53,14 @@ def test_each_package_is_named_with_what_came_of_it(make_report: MakeReport) -> 
     )
 
 
+def test_the_formats_of_a_document_stand_together(make_report: MakeReport) -> None:
+    names = ("a.md", "b-1.csv", "a.html", "b-1.meta.json", "b.xlsx", "plain")
+    package = WrittenPackage(GOOD, Path("out/good"), names)
+    text = rendered_text(Rendered((package,), (), ()), make_report())
+    listed = "a.{md,html}, b-1.{csv,meta.json}, b.xlsx, plain"
+    assert text.startswith(f"written out/good/: {listed}\n")
+
+
 def test_a_draft_is_called_one(make_report: MakeReport) -> None:
     text = rendered_text(Rendered((), (), ()), make_report(), draft=True)
     assert text == (
