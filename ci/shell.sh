@@ -8,7 +8,7 @@
 #   DERA_REPORTS   folder for the reports (default: dera-reports)
 #   DERA_FORMAT    what the log shows: text or github (default: text)
 #   DERA_FAIL_ON   severity from which on the gate closes (default: error)
-#   DERA_AS_OF, DERA_PROFILE, DERA_GATE
+#   DERA_AS_OF, DERA_PROFILE, DERA_GATE, DERA_BASE
 #                  as the options of `dera check`; unset: as the portfolio says
 #   DERA_NO_OVERRIDES, DERA_NO_INLINE_WAIVERS
 #                  true: what the portfolio says to its own favour does not count
@@ -33,6 +33,7 @@ set -- "--fail-on=${DERA_FAIL_ON:-error}" "--output=${DERA_FORMAT:-text}"
 [ -z "${DERA_AS_OF:-}" ] || set -- "$@" "--as-of=$DERA_AS_OF"
 [ -z "${DERA_PROFILE:-}" ] || set -- "$@" "--profile=$DERA_PROFILE"
 [ -z "${DERA_GATE:-}" ] || set -- "$@" "--gate=$DERA_GATE"
+[ -z "${DERA_BASE:-}" ] || set -- "$@" "--base=$DERA_BASE"
 [ "${DERA_NO_OVERRIDES:-false}" != true ] || set -- "$@" --no-overrides
 [ "${DERA_NO_INLINE_WAIVERS:-false}" != true ] || set -- "$@" --no-inline-waivers
 

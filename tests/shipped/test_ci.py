@@ -200,9 +200,13 @@ def test_a_run_without_reports_leaves_none_of_an_earlier_one(
 @pytest.mark.parametrize(
     ("name", "evil"),
     [
-        *((name, EVIL) for name in ("path", "profile", "as-of", "gate", "fail-on")),
+        *(
+            (name, EVIL)
+            for name in ("path", "profile", "as-of", "gate", "fail-on", "base")
+        ),
         ("path", "--help"),
         ("gate", "--help"),
+        ("base", "--help"),
     ],
 )
 def test_an_input_is_never_a_part_of_a_script(
@@ -211,6 +215,15 @@ def test_an_input_is_never_a_part_of_a_script(
     done = runner.check(repository, **{"path": "good", name: evil})
     assert done.code == 2, done.log
     assert not (repository / "pwned").exists()
+
+
+def test_with_a_base_only_what_is_new_blocks(runner: Runner, repository: Path) -> None:
+    git = "git -c user.name=Ana -c user.email=ana@example.org"
+    script = f"git add --all\n{git} commit --quiet -m all"
+    assert execute(SH, script, repository, {}).code == 0
+    assert runner.check(repository, path="bad", base="").code == 1
+    assert runner.check(repository, path="bad", base="HEAD").code == 0
+    assert gitlab(runner, repository, DERA_PATH="bad", DERA_BASE="HEAD").code == 0
 
 
 def test_no_script_of_the_action_holds_an_expression() -> None:
