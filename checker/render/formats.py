@@ -229,7 +229,7 @@ def json_text(value: Any) -> Ready:
 def _jsonable(value: Any, pieces: list[Piece]) -> Any:
     if isinstance(value, Record):
         raise TemplateRuntimeError("a declaration is printed field by field")
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {str(key): _jsonable(of_row(value, key), pieces) for key in value}
     if isinstance(value, list | tuple):
         return [_jsonable(item, pieces) for item in value]

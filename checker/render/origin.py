@@ -121,7 +121,6 @@ class Series(list[Any]):
 
 
 _Traced = _Text | _Whole | _Real | _Exact | Truth | Series
-_TRACED = (_Text, _Whole, _Real, _Exact, Truth, Series)
 
 
 def traced(value: Any, origin: Origin) -> Any:
@@ -201,7 +200,7 @@ def of_row(row: Mapping[str, Any], name: str) -> Any:
     row holds that has an origin.
     """
     value = row[name]
-    if isinstance(value, Mapping) or origin_of(value) is not None:
+    if isinstance(value, dict) or origin_of(value) is not None:
         return value
     beside = (item for item in row.values() if not isinstance(item, list))
     return computed(value, f"`{name}` of its row", *beside)
@@ -224,10 +223,9 @@ def _origins(values: Iterable[Any]) -> Iterator[Origin]:
 
 def origin_of(value: Any) -> Origin | None:
     """Return where a value comes from, when it says so."""
-    if isinstance(value, _TRACED):
-        return value.origin
-    if isinstance(value, Record) and value.place is not None:
-        return Declared(value.place.document, value.place.pointer)
+    if isinstance(value, Record):
+        place = value.place
+        return None if place is None else Declared(place.document, place.pointer)
     origin: Origin | None = getattr(value, "origin", None)
     return origin
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from checker.errors import OutputError, TemplateError
 from checker.render.documents import DocumentSpec
 from checker.render.due import Plan, folder_of, refusal_of
-from checker.render.environment import Printer
 from checker.render.folder import replace_folder
 from checker.render.manifest import (
     MANIFEST,
@@ -25,7 +24,6 @@ from checker.render.material import (
 )
 from checker.render.printing import Package, PackagePrinter
 from checker.render.provenance import provenance_text
-from checker.render.values import Values
 from checker.render.waived import waiving_findings
 
 if TYPE_CHECKING:
@@ -85,9 +83,9 @@ def print_packages(
     Nothing is written. Arguments and errors are those of `render_packages`.
     """
     _check_areas(material, specs)
-    _check_templates(templates, specs)
     plan = Plan(material, specs, options)
     printer = PackagePrinter(templates, material, options)
+    printer.check(specs)
     packages = tuple(plan.packages())
     _check_folders(packages)
     yield from (one for one in plan.unusable() if options.includes(one.subject))
@@ -132,14 +130,6 @@ def _printed(
             MANIFEST: manifest.encode(),
         },
     )
-
-
-def _check_templates(root: Traversable, specs: Iterable[DocumentSpec]) -> None:
-    """Compile every template, so that a broken one stops the run before it writes."""
-    printer = Printer(root, Values())
-    for spec in specs:
-        for output in spec.outputs:
-            printer.check(f"{spec.id}/{output.template}", output.format)
 
 
 def _check_folders(packages: Iterable[Package]) -> None:

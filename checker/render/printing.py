@@ -82,6 +82,16 @@ class PackagePrinter:
         self._strict = Printer(root, Values())
         self._derived = DerivedPrinter(root, material, options)
 
+    def check(self, specs: Iterable[DocumentSpec]) -> None:
+        """Compile every template, so that a broken one stops the run before it writes.
+
+        Raises:
+            TemplateError: a template is broken.
+        """
+        for spec in specs:
+            for output in spec.outputs:
+                self._strict.check(f"{spec.id}/{output.template}", output.format)
+
     def package(self, package: Package) -> Printed:
         """Return the files of a package; a draft prints what is missing as `MISSING`.
 

@@ -191,7 +191,7 @@ def _lines(value: Any, indent: str) -> Iterator[str]:
     if not _nested(value):
         yield json.dumps(value)
         return
-    mapping = isinstance(value, Mapping)
+    mapping = isinstance(value, dict)
     entries = list(value.items()) if mapping else [(None, item) for item in value]
     yield "{" if mapping else "["
     for position, (name, item) in enumerate(entries, 1):
@@ -210,4 +210,4 @@ def _nested(value: Any) -> bool:
         return any(isinstance(item, Mapping | list) for item in value.values()) and (
             "number" not in value
         )
-    return isinstance(value, list) and any(isinstance(item, Mapping) for item in value)
+    return isinstance(value, list) and any(isinstance(item, dict) for item in value)
