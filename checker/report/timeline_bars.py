@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.model.timeline import State, Timeline
@@ -58,7 +59,7 @@ def bars_text(timeline: Timeline, as_of: date, terminal: "Terminal") -> str:
     for name, bar in zip(names, bars, strict=True):
         drawn = _painted(bar, _drawn(bar, chart, cells, signs), signs, paint)
         lines.append(f"    {name:<{left}}{drawn}".rstrip())
-    lines.append(_legend(chart, signs, left))
+    lines += _legend(chart, signs, left, terminal.columns)
     return "\n".join(lines)
 
 
@@ -116,7 +117,7 @@ def _runs(line: list[str], drawn: set[str], style: str, paint: Paint) -> Iterato
             run.append(cell)
 
 
-def _legend(chart: Chart, signs: _Signs, left: int) -> str:
+def _legend(chart: Chart, signs: _Signs, left: int, columns: int) -> list[str]:
     parts = [
         f"{signs.critical} critical",
         f"{signs.bar} other",
@@ -125,4 +126,6 @@ def _legend(chart: Chart, signs: _Signs, left: int) -> str:
     ]
     if chart.wanted is not None:
         parts.append(f"{signs.wanted} wanted")
-    return " " * (left + 5) + "  ".join(parts)
+    text = "  ".join(parts)
+    indent = " " * (left + 5 if left + 5 + len(text) <= columns else 4)
+    return [f"{indent}{line}" for line in wrap(text, columns - len(indent))]

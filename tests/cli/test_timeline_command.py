@@ -1,0 +1,140 @@
+"""`dera timeline` as a user runs it."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import vobject
+
+from checker.cli.entry import run
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+BAY_AREA = ("--portfolio", str(EXAMPLES / "bay-area"))
+DAY = ("--as-of", "2026-12-08")
+
+
+def test_one_aggregation_is_shown_when_it_is_asked_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["timeline", "peninsula-ev", *BAY_AREA, *DAY]) == 0
+    out = capsys.readouterr().out
+    assert "Peninsula EV Fleet (peninsula-ev)" in out
+    assert "Delta Solar Storage" not in out
+    assert out.count("\x1b") == 0
+
+
+def test_every_format_goes_to_a_file_of_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {
+        name: tmp_path / f"t.{name}" for name in ("markdown", "json", "html", "ics")
+    }
+    outputs = [
+        part for name, file in files.items() for part in ("-o", f"{name}={file}")
+    ]
+    assert run(["timeline", *BAY_AREA, *DAY, *outputs]) == 0
+    assert "3 aggregations" in capsys.readouterr().out
+    assert json.loads(files["json"].read_text(encoding="utf-8"))["version"] == 1
+    assert files["html"].read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert files["markdown"].read_text(encoding="utf-8").startswith("<h2>")
+    calendar = vobject.readOne(files["ics"].read_bytes().decode())
+    assert len(calendar.vevent_list) > 20
+    assert sorted(tmp_path.iterdir()) == sorted(files.values())
+
+
+def test_the_same_day_gives_the_same_calendar(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.ics", tmp_path / "b.ics"
+    for file in (first, second):
+        run(["timeline", *BAY_AREA, *DAY, "-o", f"ics={file}"])
+    assert first.read_bytes() == second.read_bytes()
+    assert b"DTSTAMP:20261208T080000Z" in first.read_bytes()
+
+
+def test_the_instant_of_the_caller_stamps_the_calendar(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    now = ("--now", "2026-12-09T09:30:00-08:00")
+    assert run(["timeline", *BAY_AREA, *DAY, *now, "-o", "ics", "--remind", "7"]) == 0
+    out = capsys.readouterr().out
+    assert "DTSTAMP:20261209T173000Z" in out
+    assert "TRIGGER:-P7D" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("peninsula-evv",), "did you mean `peninsula-ev`?"),
+        (("--by", "soon"), "`soon` is no date"),
+        (("--by", "2026-12-07"), "lies before the day of judgement"),
+        (("-o", "pdf"), "use one of: text, markdown, json, html, ics"),
+        (("-o", "json", "-o", "ics"), "only one format can go to standard output"),
+        (("--remind", "400"), "400 is not in the range"),
+        (("--profile", "lax"), "there is no profile `lax`"),
+        (("--portfolio", "/nowhere/at/all"), "does not exist"),
+    ],
+)
+def test_a_call_that_makes_no_sense_is_refused(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], words: str
+) -> None:
+    assert run(["timeline", *BAY_AREA, *DAY, *arguments]) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_the_last_day_before_the_day_asked_for_is_the_day_itself(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["timeline", *BAY_AREA, *DAY, "--by", "2026-12-08"]) == 0
+    assert "out of reach" in capsys.readouterr().out
+
+
+def test_a_waiver_and_what_is_overridden_are_shown(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    waived = ("--portfolio", str(EXAMPLES / "waived"))
+    assert run(["timeline", *waived, *DAY]) == 0
+    assert "The waiver of " in capsys.readouterr().out
+
+
+def test_a_portfolio_without_declarations_has_no_timeline(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "dera.yaml").write_text("dera: v1\n", encoding="utf-8")
+    assert run(["timeline", "--portfolio", str(tmp_path)]) == 3
+    assert "no declarations found" in capsys.readouterr().err
+
+
+def test_a_span_that_cannot_be_used_names_its_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(EXAMPLES / "bay-area", tmp_path / "p")
+    settings = tmp_path / "p" / "dera.yaml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(
+        f"{text}parameters: {{udc_review_business_days: -1}}\n", encoding="utf-8"
+    )
+    assert run(["timeline", "--portfolio", str(tmp_path / "p"), *DAY]) == 2
+    error = capsys.readouterr().err
+    assert "dera.yaml" in error
+    assert "`udc_review_business_days`" in error
+
+
+def test_a_site_that_cannot_be_read_leaves_its_steps_undetermined(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(EXAMPLES / "bay-area", tmp_path / "p")
+    site = tmp_path / "p" / "sites" / "bayview-storage" / "bayview-001.yaml"
+    site.write_text("dera: v1\nkind: site\nid: bayview-001\n", encoding="utf-8")
+    arguments = [
+        "timeline",
+        "bayview-storage",
+        "--portfolio",
+        str(tmp_path / "p"),
+        *DAY,
+    ]
+    assert run([*arguments, "-o", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)["timelines"][0]
+    states = {step["id"]: step["state"] for step in found["steps"]}
+    assert states["L01"] == "undetermined"
+    assert states["L06"] == "undetermined"
+    assert found["live_since"] is None
