@@ -106,6 +106,19 @@ def test_a_shallow_clone_says_how_to_fetch_the_base(
     assert "git fetch --depth=100 origin release" in said
 
 
+def test_a_partial_clone_fetches_nothing_and_says_what_is_missing(
+    fleet: Any, complaint: Complaint
+) -> None:
+    fleet.replace("fleet/portfolio.yaml", "gate: market", "gate: registration")
+    fleet.commit("another")
+    fleet("config", "uploadpack.allowFilter", "true")
+    clone = fleet.folder.parent / "clone"
+    source = fleet.folder.as_uri()
+    fleet("clone", "--quiet", "--filter=blob:none", source, str(clone))
+    said = complaint("HEAD~1", clone / "fleet")
+    assert "the content of portfolio.yaml is not in this clone" in said
+
+
 def test_without_the_program_git_there_is_no_base(
     fleet: Any, complaint: Complaint, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -418,6 +418,18 @@ def test_a_shallow_clone_is_compared_with_what_it_has(fleet: Any, check: Check) 
     assert counts(check("HEAD~1", at=clone / "fleet")) == (1, 0, 0)
 
 
+def test_a_portfolio_in_a_submodule_is_compared_with_its_own_history(
+    fleet: Any, make_repository: Any, check: Check
+) -> None:
+    outer = make_repository("outer")
+    outer("submodule", "--quiet", "add", str(fleet.folder), "inner")
+    outer.commit("a submodule")
+    (outer.folder / "inner" / "fleet" / "new.yaml").write_text(
+        UTILITY.format("sce", "nothing"), encoding="utf-8"
+    )
+    assert counts(check("HEAD", at=outer.folder / "inner" / "fleet")) == (1, 0, 0)
+
+
 def test_the_hooks_of_git_do_not_lead_elsewhere(
     fleet: Any, check: Check, monkeypatch: pytest.MonkeyPatch
 ) -> None:
