@@ -1,7 +1,10 @@
 """`dera init`: a portfolio to begin with, and nothing written over."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -184,3 +187,49 @@ def test_git_takes_all_of_it(fleet: Path, make_repository: Any) -> None:
     repository("add", "--all")
     names = set(repository("ls-files").splitlines())
     assert names == {name for name in content(fleet) if not name.startswith(".git/")}
+
+
+def test_the_scripts_of_the_pipelines_run(fleet: Path, make_repository: Any) -> None:
+    repository = make_repository(fleet.name)
+    base = repository.commit("the starter")
+    (fleet / "sites" / "example-001.yaml").unlink()
+    job = yaml.safe_load((fleet / ".gitlab-ci.yml").read_text())["dera-check"]
+    script = "\n".join(line for line in job["script"] if "pip install" not in line)
+    done = in_shell(script, fleet, CI_MERGE_REQUEST_DIFF_BASE_SHA=base)
+    assert done.returncode == 1, done.stderr
+    assert f"Since {base} (" in done.stdout
+    assert f" since {base}" in done.stdout.partition("Since ")[2]
+    assert (fleet / "dera-reports" / "dera-junit.xml").is_file()
+
+
+def test_the_pull_request_steps_run(fleet: Path, make_repository: Any) -> None:
+    repository = make_repository(fleet.name)
+    base = repository.commit("the starter")
+    workflow = yaml.safe_load((fleet / ".github/workflows/dera.yml").read_text())
+    steps = workflow["jobs"]["dera"]["steps"]
+    summary = fleet.parent / "summary.md"
+    for step in steps[-3:]:
+        done = in_shell(
+            step["run"],
+            fleet,
+            BASE=base,
+            RUNNER_TEMP=str(fleet.parent),
+            GITHUB_STEP_SUMMARY=str(summary),
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert "no declaration differs" in summary.read_text()
+
+
+def in_shell(
+    script: str, folder: Path, **more: str
+) -> subprocess.CompletedProcess[str]:
+    beside = str(Path(sys.executable).parent)
+    path = os.pathsep.join([beside, os.environ.get("PATH", os.defpath)])
+    return subprocess.run(
+        ["sh", "-e", "-c", script],  # noqa: S607 # the system's shell
+        cwd=folder,
+        env={**os.environ, **more, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
