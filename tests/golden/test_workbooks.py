@@ -54,8 +54,13 @@ def rows_of(file: Path, sheet: str) -> Rows:
 
 
 def members_of(aggregation: dict[str, Any]) -> Rows:
-    """Return the members on the day."""
-    return [m for m in aggregation["members"] if str(m["from"]) <= DAY.isoformat()]
+    """Return the members on the day that counts: that of the market, while ahead."""
+    day = max(DAY, aggregation.get("market_date", DAY))
+    return [
+        member
+        for member in aggregation["members"]
+        if member["from"] <= day <= member.get("until", day)
+    ]
 
 
 def at(day: Any) -> datetime:
