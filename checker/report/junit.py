@@ -128,7 +128,8 @@ def _result(case: _Case, fail_on: Severity) -> _Result | None:
         return None
     if verdict.outcome is Outcome.NOT_APPLICABLE:
         return _Result("skipped", f"not applicable: {verdict.reason}")
-    # Only some paths were asked for, or the policy broke and POLICY-001 says so.
+    # Only some paths or new findings were asked for, or the policy broke and POLICY-001
+    # says so.
     outcome = verdict.outcome.value
     return _Result("skipped", f"{outcome}, and this report shows no finding of it")
 

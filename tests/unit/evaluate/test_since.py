@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from checker.evaluate.extent import Extent
 from checker.evaluate.since import compare
@@ -106,3 +108,33 @@ def test_what_is_not_judged_now_is_not_fixed(
 ) -> None:
     assert counts([], [make_finding(policy=policy)], PARTLY) == (0, 0, fixed)
     assert counts([], [make_finding(policy=policy)]) == (0, 0, 1)
+
+
+KINDS = st.tuples(
+    st.sampled_from(["a", "b"]),
+    st.sampled_from(Severity),
+    st.sampled_from([Outcome.FAIL, Outcome.UNDETERMINED]),
+    st.booleans(),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(KINDS, max_size=6), st.lists(KINDS, max_size=6))
+def test_no_finding_is_lost_or_counted_twice(
+    make_finding: Any, first: list[Any], second: list[Any]
+) -> None:
+    now, before = (
+        [
+            make_finding(
+                path=path, severity=severity, outcome=outcome, baselined=listed
+            )
+            for path, severity, outcome, listed in kinds
+        ]
+        for kinds in (first, second)
+    )
+    found = compare(now, before, {}, WHOLE)
+    is_open = [finding for finding in found.new if finding.is_open]
+    assert len(is_open) + len(found.unchanged) == sum(f.is_open for f in now)
+    assert len(found.unchanged) + len(found.fixed) <= sum(f.is_open for f in before)
+    assert len(found.new) >= len(now) - len(before)
+    assert compare(now, now, {}, WHOLE)._replace(unchanged=()) == ((), (), ())
