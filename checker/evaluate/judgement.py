@@ -75,7 +75,7 @@ def judge_all(bench: Bench, dossiers: Iterable[Dossier]) -> Judgement:
             bindings = bindings_of(dossier, params, bench.as_of.isoformat())
             verdict = judge(compiled, dossier, bindings)
             outcomes[verdict.outcome] += 1
-            verdicts.append(_line(compiled, verdict))
+            verdicts.append(_line(compiled, verdict, dossier))
             found = _findings(bench, compiled, dossier, verdict)
             if found:
                 policy, subject = verdict.policy, verdict.subject
@@ -104,14 +104,27 @@ def _not_in_force(
     )
 
 
-def _line(compiled: CompiledPolicy, verdict: Verdict) -> VerdictLine:
-    reason = ""
+def _line(compiled: CompiledPolicy, verdict: Verdict, dossier: Dossier) -> VerdictLine:
+    reason = lacking = ""
     if verdict.outcome is Outcome.NOT_APPLICABLE:
         policy = compiled.policy
         guard = f"`{' '.join(policy.when.split())}` is false" if policy.when else ""
         empty = f"`{' '.join(policy.each[1].split())}` is empty" if policy.each else ""
         reason = " or ".join(part for part in (guard, empty) if part)
-    return VerdictLine(verdict.policy, verdict.subject, verdict.outcome, reason)
+        lacking = _why_absent(compiled, dossier)
+        reason += f": {lacking}" if lacking else ""
+    policy_id, subject, outcome = verdict.policy, verdict.subject, verdict.outcome
+    return VerdictLine(policy_id, subject, outcome, reason, lacking)
+
+
+def _why_absent(compiled: CompiledPolicy, dossier: Dossier) -> str:
+    """Say why a fact that the guard asks for is not there, where that is known."""
+    if compiled.when is None:
+        return ""
+    reads = compiled.when.reads().fields
+    asked = sorted({path[1] for path in reads if path[0] == "facts" and path[1:]})
+    whys = (dossier.facts.absent.get(name) for name in asked)
+    return "; ".join(why for why in whys if why)
 
 
 def _findings(

@@ -31,14 +31,15 @@ class Tally(NamedTuple):
 class VerdictLine(NamedTuple):
     """How one policy came out for one subject.
 
-    `reason` says why it does not apply, when it does not. A waiver changes no verdict:
-    it marks findings.
+    `reason` says why it does not apply, when it does not, and `lacking` of that what
+    the portfolio would have to hold. A waiver changes no verdict: it marks findings.
     """
 
     policy: str
     subject: Subject
     outcome: Outcome
     reason: str = ""
+    lacking: str = ""
 
 
 class Rule(NamedTuple):

@@ -166,8 +166,16 @@ def conditions(report: Report) -> list[str]:
 
 
 def _policies(report: Report, paint: Paint) -> list[str]:
-    rows = [f"  {policy}  {_tallied(tally)}" for policy, tally in report.tally.items()]
+    lacking = {line.policy: line.lacking for line in report.verdicts if line.lacking}
+    rows = [
+        f"  {policy}  {_tallied(tally)}{_lacking(lacking.get(policy))}"
+        for policy, tally in report.tally.items()
+    ]
     return ["\n".join([paint("strong", "Policies:"), *rows])] if rows else []
+
+
+def _lacking(why: str | None) -> str:
+    return f" ({one_line(why)})" if why else ""
 
 
 def _tallied(tally: Tally) -> str:

@@ -114,6 +114,15 @@ def test_a_check_lists_the_lock_file_among_its_inputs(
     assert LOCK in [one["file"] for one in report["inputs"]]
 
 
+def test_without_the_lists_a_verbose_check_says_how_to_import_them(
+    dera: Dera, portfolio: Path
+) -> None:
+    done = dera("check", "-v", "--as-of", "2026-12-08", cwd=portfolio)
+    assert done.returncode == 0
+    line = next(one for one in done.stdout.splitlines() if "LOC-008" in one)
+    assert "1 not applicable (the portfolio holds no ATL_PNODE: `dera refdata" in line
+
+
 def test_an_edited_lock_file_stops_a_check_and_an_import_anew_mends_it(
     dera: Dera, portfolio: Path
 ) -> None:

@@ -38,8 +38,11 @@ DOCUMENTS = (
     "docs/waivers.md",
     "docs/ci.md",
     "docs/review.md",
+    "docs/plan.md",
     "docs/dossier.md",
     "docs/evidence.md",
+    "docs/refdata.md",
+    "docs/timeline.md",
 )
 
 # They make environments, so they run where that is the subject: a file, and its words.

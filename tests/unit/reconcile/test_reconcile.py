@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -244,7 +245,7 @@ def test_the_json_follows_its_schema(run: Run) -> None:
         file.name: json.loads(file.read_text(encoding="utf-8"))
         for file in data_dir("schemas").iterdir()
     }
-    registry: Registry[object] = Registry().with_resources(
+    registry: Registry[Any] = Registry().with_resources(
         (name, DRAFT202012.create_resource(schema)) for name, schema in schemas.items()
     )
     validator = Draft202012Validator(
