@@ -65,7 +65,7 @@ def test_the_schema_knows_every_canonical_name() -> None:
         ("name: mRID", "name: subLAP", "there is no column for `mRID`", 3),
         ("column: PMax", "colum: PMax", "colum", 6),
         ("source: GRDT 18.1\n", "", "source", 1),
-        ("source: GRDT 18.1", "source: [", "a value is expected here", 3),
+        ("source: GRDT 18.1", "source: [", "a value is expected here", 4),
     ],
 )
 def test_a_broken_mapping_is_an_error_at_its_line(
