@@ -28,12 +28,13 @@ def wants_colour(stream: TextIO | None) -> bool:
 
 def shows_unicode(stream: TextIO | None) -> bool:
     """Tell whether the encoding of a stream has the signs of our charts."""
-    encoding = getattr(stream, "encoding", None) or "ascii"
+    if stream is None:
+        return False
     try:
-        _BEYOND_ASCII.encode(encoding)
+        _BEYOND_ASCII.encode(getattr(stream, "encoding", None) or "utf-8")
     except (UnicodeEncodeError, LookupError):
         return False
-    return os.environ.get("TERM") != "dumb"
+    return True
 
 
 def write(text: str) -> None:

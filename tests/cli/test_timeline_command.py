@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import vobject
 
 from checker.cli.entry import run
 
+Dera = Callable[..., subprocess.CompletedProcess[str]]
 EXAMPLES = Path(__file__).parents[2] / "examples"
 BAY_AREA = ("--portfolio", str(EXAMPLES / "bay-area"))
 DAY = ("--as-of", "2026-12-08")
@@ -81,7 +84,24 @@ def test_a_call_that_makes_no_sense_is_refused(
     assert words in capsys.readouterr().err
 
 
-def test_the_last_day_before_the_day_asked_for_is_the_day_itself(
+def test_a_terminal_without_these_signs_gets_ascii(dera: Dera) -> None:
+    shown = dera("timeline", "peninsula-ev", *BAY_AREA, *DAY, PYTHONIOENCODING="ascii")
+    assert shown.returncode == 0
+    assert "# critical" in shown.stdout
+    assert "\\u" not in shown.stdout
+    shown = dera("timeline", "peninsula-ev", *BAY_AREA, *DAY, PYTHONIOENCODING="utf-8")
+    assert "█ critical" in shown.stdout
+
+
+def test_colour_follows_the_environment(dera: Dera) -> None:
+    shown = dera("timeline", *BAY_AREA, *DAY, FORCE_COLOR="1", COLUMNS="60")
+    assert shown.returncode == 0
+    assert "\x1b[1m" in shown.stdout
+    plain = dera("timeline", *BAY_AREA, *DAY, NO_COLOR="1", FORCE_COLOR="1")
+    assert "\x1b" not in plain.stdout
+
+
+def test_the_day_of_judgement_itself_can_be_asked_for(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert run(["timeline", *BAY_AREA, *DAY, "--by", "2026-12-08"]) == 0
