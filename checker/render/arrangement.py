@@ -21,6 +21,8 @@ _WORDS = {"text": breakable, "code_inline": code_words}
 _SECTIONS = {"h2": 2, "h3": 3}
 _WIDE_FROM = 8
 """Columns from which a table wants a page across."""
+_SHORT_TO = 8
+"""Rows to which a table is kept on one sheet of paper."""
 _WIDE = "wide-table"
 _PAIR = 2
 
@@ -38,7 +40,7 @@ def arranged(tokens: Sequence[Token]) -> list[Token]:
         elif token.type == "table_open":
             _table(_until_close(tokens, index), caption)
     _unescape(tokens)
-    return [shown for token in _sections(tokens) for shown in _worded(token)]
+    return [shown for token in [*_sections(tokens)] for shown in _worded(token)]
 
 
 def title_of(tokens: Sequence[Token]) -> str:
@@ -113,7 +115,11 @@ def _table(tokens: list[Token], caption: str) -> None:
     for index, token in enumerate(tokens):  # the end of a cell is that of its tag
         if token.type == "td_open" and token.tag == "th":
             tokens[index + 2].tag = "th"
-    tokens[0].meta = {"caption": caption, "class": _class(len(header))}
+    tokens[0].meta = {
+        "caption": caption,
+        "class": _class(len(header)),
+        "short": len(body) <= _SHORT_TO,
+    }
 
 
 def _class(columns: int) -> str:
@@ -140,7 +146,8 @@ def _is_number(inline: Token) -> bool:
 def _sections(tokens: Sequence[Token]) -> Iterator[Token]:
     """Put each heading of the second and third level into a section with its text.
 
-    A section with a wide table is marked, so that paper can be turned for it.
+    A section with a wide table is marked, so that paper can be turned for it; and so is
+    one with a single short table, so that it is kept on one sheet.
     """
     opened: list[tuple[int, Token]] = []
     for token in tokens:
@@ -151,13 +158,24 @@ def _sections(tokens: Sequence[Token]) -> Iterator[Token]:
         if level:
             section = _section(1)
             section.attrSet("aria-labelledby", str(token.attrGet("id")))
+            section.meta = {"tables": [], "nested": False}
+            for _, around in opened:
+                around.meta["nested"] = True
             opened.append((level, section))
             yield section
-        if token.type == "table_open" and opened and token.meta["class"] == _WIDE:
-            opened[-1][1].attrSet("class", "wide")
+        if token.type == "table_open" and opened:
+            opened[-1][1].meta["tables"].append(token.meta)
         yield token
     for _ in opened:
         yield _section(-1)
+
+
+def _marks(section: Token) -> Iterator[str]:
+    tables = section.meta["tables"]
+    if any(table["class"] == _WIDE for table in tables):
+        yield "wide"
+    if len(tables) == 1 and tables[0]["short"] and not section.meta["nested"]:
+        yield "brief"
 
 
 def _section(nesting: Literal[1, -1]) -> Token:
@@ -166,11 +184,16 @@ def _section(nesting: Literal[1, -1]) -> Token:
 
 def _worded(token: Token) -> Iterator[Token]:
     """Write texts as HTML here, where they get places to break; frame the tables."""
+    if token.type == "section" and token.nesting == 1:
+        marks = " ".join(_marks(token))
+        if marks:
+            token.attrSet("class", marks)
     if token.type == "table_open":
         name, caption = token.meta["class"], token.meta["caption"]
         token.attrSet("class", name)
         label = f'role="region" tabindex="0" aria-label="{escape(caption)}"'
-        yield _html(f'<div class="table {name}" {label}>\n')
+        kept = f"{name} short" if token.meta["short"] else name
+        yield _html(f'<div class="table {kept}" {label}>\n')
         yield token
         yield _html(f"<caption>{escape(caption)}</caption>\n")
         return

@@ -154,7 +154,19 @@ def test_a_wide_table_turns_the_paper(
     (table,) = page.named("table")
     assert str(table["class"]).partition("-")[0] == kind
     (section,) = page.named("section")
-    assert (section.get("class") == "wide") == (kind == "wide")
+    assert ("wide" in str(section.get("class"))) == (kind == "wide")
+
+
+@pytest.mark.parametrize(("rows", "kept"), [(8, True), (9, False)])
+def test_a_short_table_is_kept_on_one_sheet(
+    pages: PagePrinter, rows: int, kept: bool
+) -> None:
+    text = "# t\n\n### s\n\n| a | b |\n|---|---|\n" + "| x | y |\n" * rows
+    page = shown(pages, text)
+    (region,) = [at for at in page.named("div") if at.get("role") == "region"]
+    (section,) = page.named("section")
+    assert ("short" in str(region["class"])) is kept
+    assert (section.get("class") == "brief") is kept
 
 
 def test_sections_nest_by_the_level_of_their_headings(pages: PagePrinter) -> None:
