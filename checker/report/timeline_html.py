@@ -187,7 +187,8 @@ def _drawn(bar: Bar, y: float) -> Drawn:
         spare=None
         if bar.latest is None or end is None
         else round(_x(bar.latest) - end, 1),
-        done=None if bar.done is None else _x(bar.done),
+        # What lies before the days that are shown stands beside them.
+        done=None if bar.done is None else _x(bar.done) if bar.done else _LEFT - 12.0,
         due=None if bar.due is None else _x(bar.due),
         words=_words(step),
     )
