@@ -13,7 +13,7 @@ from checker.plan.effect_book import CompiledEffect
 from checker.plan.model import Outcome
 from checker.plan.reviews import Listing, in_words, listings, reviews
 from checker.plan.terms import Clock
-from checker.policy.expression import EvaluationFault, MissingValue
+from checker.policy.expression import EvaluationFault, MissingValue, Program
 
 __all__ = ["Comparison", "outcomes_of"]
 
@@ -136,7 +136,8 @@ def _left_behind(
         record = f"Schedule 1 of agreement {listing.name}"
     if listing.last is None:
         return replace(plain, text=f"{record} {plain.text} of {aggregation}")
-    text = f"{record} goes on showing the list of DERs until {listing.last}"
+    verb = "showing" if what == "schedule_1" else "covering"
+    text = f"{record} goes on {verb} the list of DERs until {listing.last}"
     details = (f"from the day after it {plain.text}",)
     weight = plain.weight if what == "schedule_1" else Weight.note
     return replace(plain, text=text, details=details, weight=weight)
@@ -176,12 +177,24 @@ def _due(
 
 
 def _done(compiled: CompiledEffect, aggregation: str, comparison: Comparison) -> bool:
-    """Tell whether the change does itself what an effect asks for, as far as known."""
-    dossier = comparison.later.get(aggregation)
-    if compiled.done is None or dossier is None:
+    """Tell whether the change does itself what an effect asks for, as far as known.
+
+    What was there before the change may be about another one.
+    """
+    if compiled.done is None:
+        return False
+    sides = (comparison.earlier, comparison.later)
+    before, after = (
+        _holds(compiled.done, side.get(aggregation), comparison) for side in sides
+    )
+    return after and not before
+
+
+def _holds(program: Program, dossier: Dossier | None, comparison: Comparison) -> bool:
+    if dossier is None:
         return False
     try:
-        return compiled.done(_scope(dossier, comparison)) is True
+        return program(_scope(dossier, comparison)) is True
     except (MissingValue, EvaluationFault):
         return False
 

@@ -19,6 +19,7 @@ from checker.report.plan_words import (
     notes_of_outcome,
     place,
     rests_on,
+    term_text,
     unjudged_place,
 )
 from checker.report.ranking import clipped
@@ -67,14 +68,14 @@ def _headline(plan: Plan, below: str) -> str:
         stamp += ", simulated"
     return (
         f"<!-- dera plan {mark} -->\n"
-        f"<h3>dera plan: {_row(headline(plan))}</h3>\n<p>{_row(stamp)}</p>\n"
+        f"<h3>dera plan: {_code(headline(plan))}</h3>\n<p>{_row(stamp)}</p>\n"
     )
 
 
 def _blocks(plan: Plan, below: str) -> Iterator[str]:
     """Yield the parts of the plan, a block each, the weightiest groups first."""
     for group in sorted(plan.groups, key=_worst):
-        yield f"<h4>{_row(group_name(group))}</h4>\n"
+        yield f"<h4>{_code(group_name(group))}</h4>\n"
         for outcome in group.outcomes:
             if outcome.weight:
                 yield _outcome(outcome, group, plan)
@@ -88,7 +89,7 @@ def _blocks(plan: Plan, below: str) -> Iterator[str]:
         summary = f"{state} {_code(f'{each.kind} {each.id}')} {_code(where)}"
         yield _details(summary, [each.reason, f"fingerprint: {each.fingerprint}"])
     for hint in plan.hints:
-        yield f"<p>{_row(hint.text)}</p>\n"
+        yield f"<p>{_code(hint.text)}</p>\n"
 
 
 def _worst(group: Group) -> int:
@@ -96,7 +97,10 @@ def _worst(group: Group) -> int:
 
 
 def _outcome(outcome: Outcome, group: Group, plan: Plan) -> str:
-    summary = f"<b>{outcome.weight.label}</b> {_row(outcome.text)}"
+    text = outcome.text
+    if outcome.term is not None:
+        text += f" ({term_text(outcome.term)})"
+    summary = f"<b>{outcome.weight.label}</b> {_code(text)}"
     return _details(summary, notes_of_outcome(outcome, group, plan))
 
 

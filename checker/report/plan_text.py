@@ -15,6 +15,7 @@ from checker.report.plan_words import (
     notes_of_outcome,
     place,
     rests_on,
+    term_text,
     unjudged_place,
 )
 
@@ -74,8 +75,10 @@ class _Writer:
 
     def _item_notes(self, item: Item) -> Iterator[str]:
         where = place(item, self._plan, self._below)
-        print_of = f"  {item.change.fingerprint}" if item.weight else ""
-        yield f"{where}  {changed_values(item.change)}{print_of}"
+        print_of = f" [{item.change.fingerprint}]" if item.weight else ""
+        yield f"{where}{print_of}"
+        if item.change.path:
+            yield changed_values(item.change)
         if self._verbose or item.weight is Weight.unknown:
             yield from notes_of_item(item)
 
@@ -83,7 +86,9 @@ class _Writer:
         approved = {i.change.fingerprint for i in self._plan.items if i.approved}
         done = bool(outcome.causes) and approved.issuperset(outcome.causes)
         yield from self._tagged(outcome.weight, outcome.text, approved=done)
-        yield from self._notes(notes_of_outcome(outcome, group, self._plan))
+        term = [] if outcome.term is None else [term_text(outcome.term)]
+        notes = notes_of_outcome(outcome, group, self._plan)
+        yield from self._notes([*term, *notes])
 
     def _tagged(self, weight: Weight, text: str, *, approved: bool) -> Iterator[str]:
         label = "approved" if approved else weight.label
@@ -113,7 +118,7 @@ class _Writer:
                 text = f"{each.kind} {each.id}: {each.reason}"
                 lines += self._tagged(Weight.unknown, text, approved=each.approved)
                 where = unjudged_place(each, plan, self._below)
-                lines += self._notes([f"{where}  {each.fingerprint}"])
+                lines += self._notes([f"{where} [{each.fingerprint}]"])
             yield "\n".join(lines)
         yield from self._listed("Looks like a rename:", (h.text for h in plan.hints))
         yield from self._listed("Dates rest on:", map(rests_on, plan.terms))

@@ -86,9 +86,7 @@ def notes_of_item(item: Item) -> Iterator[str]:
 
 
 def notes_of_outcome(outcome: Outcome, group: Group, plan: Plan) -> Iterator[str]:
-    """Yield what is known of an outcome: dates, details, papers, causes."""
-    if outcome.term is not None:
-        yield term_text(outcome.term)
+    """Yield what is known of an outcome besides its term: details, papers, causes."""
     yield from outcome.details
     if outcome.documents:
         yield f"hand in: {', '.join(outcome.documents)}"

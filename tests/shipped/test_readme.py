@@ -29,6 +29,9 @@ from checker.cli.entry import run
 from checker.model.engine import ENGINE_RULES
 from checker.pipeline import rule_book
 from checker.policy.definition import Policy
+from checker.render.documents import DocumentSpec, load_documents
+from checker.resources import data_dir
+from checker.validate.schemas import SchemaSet
 
 ROOT = Path(checker.__file__).parents[1]
 DOCUMENTS = (
@@ -39,6 +42,7 @@ DOCUMENTS = (
     "docs/ci.md",
     "docs/review.md",
     "docs/plan.md",
+    "docs/documents.md",
     "docs/dossier.md",
     "docs/evidence.md",
     "docs/refdata.md",
@@ -52,6 +56,9 @@ RUN_ELSEWHERE = {
     "make lint": ("Makefile", "lint:"),
     "make readme": ("Makefile", "readme:"),
     "bash .ci/run": (".ci/run", "#!/usr/bin/env bash"),
+    "pip install 'deracheck[pdf]'": ("pyproject.toml", "pdf = ["),
+    "dera render --to out --pdf": ("tests/pdf/conftest.py", 'pdf="letter"'),
+    "dera render --to out --pdf --paper a4": ("tests/pdf/test_pdf.py", '("a4", A4)'),
     "pip install .": ("tests/shipped/test_wheel.py", '"pip", "install"'),
     "pipx install .": ("tests/shipped/test_wheel.py", '"pip", "install"'),
     "pipx install pre-commit": ("pyproject.toml", '"pre-commit>='),
@@ -253,7 +260,27 @@ def engine_table() -> list[str]:
     return ["| rule | what is wrong | what to do |", "| --- | --- | --- |", *rows]
 
 
+def document_table() -> list[str]:
+    schemas = SchemaSet.load(data_dir("schemas"))
+    specs = load_documents(data_dir("templates"), schemas)
+    rows = [
+        f"| {spec.title} | {spec.gate} | {_each(spec)}"
+        f" | {', '.join(f'`{output.file}`' for output in spec.outputs)} |"
+        for spec in sorted(specs, key=lambda spec: (spec.due_at, spec.id))
+    ]
+    head = ["| document | due from gate | one for each | files |", "| --- " * 4 + "|"]
+    return [*head, *rows]
+
+
+def _each(spec: DocumentSpec) -> str:
+    per = spec.package if spec.per == "package" else spec.per.replace("_", " ")
+    return {"monitoring": "monitoring plan", "meter readings": "set of readings"}.get(
+        per, per
+    )
+
+
 TABLES: dict[str, Callable[[], list[str]]] = {
+    "documents": document_table,
     "policies": policy_table,
     "kinds": kind_table,
     "engine rules": engine_table,

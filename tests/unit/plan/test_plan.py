@@ -238,7 +238,7 @@ def test_a_record_that_covers_the_list_for_a_while_says_until_when(
 ) -> None:
     groups = planned(FLEET, JOINED)
     void = one(groups, "concurrence-digest")
-    assert void.text.endswith("goes on showing the list of DERs until 2027-01-31")
+    assert void.text.endswith("goes on covering the list of DERs until 2027-01-31")
     assert void.weight is Weight.note
     assert one(groups, "schedule-1-digest").weight is Weight.resubmit
 
@@ -383,6 +383,14 @@ def test_a_notice_that_caiso_got_settles_the_notice(planned: Planned) -> None:
     outcome = one(planned(FLEET, told), "change-notice")
     assert outcome.weight is Weight.note
     assert outcome.text.startswith("an open change notice announces")
+
+
+def test_a_notice_that_was_open_before_may_be_about_another_change(
+    planned: Planned,
+) -> None:
+    told = {"n.yaml": notice(caiso_notified_on="2026-11-20")}
+    outcome = one(planned(FLEET | told, JOINED | told), "change-notice")
+    assert outcome.weight is Weight.document
 
 
 def test_a_notice_that_caiso_did_not_get_settles_nothing(planned: Planned) -> None:
