@@ -167,7 +167,10 @@ def _origin(record: Record, name: str) -> Origin | None:
 
 
 def _mapping_at(data: Any, pointer: Pointer) -> dict[str, Any]:
+    """Return the mapping at a path; an empty one where nothing is declared there."""
     for step in pointer:
+        if isinstance(data, dict) and step not in data:
+            return {}
         data = data[step]
     return data if isinstance(data, dict) else {}
 
