@@ -119,11 +119,20 @@ def compare(
         before, after = _content(base, contents[0]), _content(head, contents[1])
         side = _Side(before or after, ())
         return (comparison.one_sided(whole, side, added=base is None),)
+    if _alike(base, head) and contents[0] == contents[1]:
+        return ()
     sides = (
         _Side(contents[0] or base.data, ()),
         _Side(contents[1] or head.data, ()),
     )
     return tuple(comparison.fields(whole, *sides, shape))
+
+
+def _alike(base: Declaration, head: Declaration) -> bool:
+    """Tell whether two declarations are the same text: most of a portfolio is."""
+    one, other = base.document, head.document
+    same_file = bool(one.source.text) and one.source.sha256 == other.source.sha256
+    return same_file and one.index == other.index
 
 
 def _content(declaration: Declaration | None, content: Any) -> Any:

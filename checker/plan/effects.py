@@ -1,7 +1,7 @@
 """What an effect comes to for one aggregation, with its dates."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from checker.evaluate.judge import bindings_of
@@ -10,8 +10,9 @@ from checker.model.dossier import Dossier
 from checker.model.record import Record
 from checker.plan.definition import Effect, EffectType, Weight
 from checker.plan.effect_book import CompiledEffect
+from checker.plan.fleet import fleet_of
 from checker.plan.model import Outcome
-from checker.plan.reviews import Listing, in_words, listings, reviews
+from checker.plan.reviews import Fleets, Listing, in_words, listings, reviews
 from checker.plan.terms import Clock
 from checker.policy.expression import EvaluationFault, MissingValue, Program
 
@@ -37,6 +38,17 @@ class Comparison:
     later: Mapping[str, Dossier]
     clock: Clock
     params: Record
+    _fleets: dict[str, Fleets] = field(default_factory=dict, repr=False)
+
+    def fleets(self, aggregation: str) -> Fleets:
+        """Return the lists of DERs of an aggregation; they are computed once."""
+        if aggregation not in self._fleets:
+            as_of = self.clock.as_of
+            self._fleets[aggregation] = Fleets(
+                fleet_of(self.base, aggregation, as_of),
+                fleet_of(self.head, aggregation, as_of),
+            )
+        return self._fleets[aggregation]
 
 
 def outcomes_of(
@@ -86,13 +98,15 @@ def _reviewed(
     effect: Effect, plain: Outcome, aggregation: str, comparison: Comparison
 ) -> Iterator[tuple[str, Outcome]]:
     clock = comparison.clock
-    found = reviews(comparison.base, comparison.head, aggregation, clock.as_of)
-    if isinstance(found, str):
+    fleets = comparison.fleets(aggregation)
+    if fleets.reason:
         term = clock.term(effect.days, None) if effect.days else None
-        why = f"which lists of DERs change cannot be computed: {found}"
+        why = f"which lists of DERs change cannot be computed: {fleets.reason}"
         text = f"every utility {plain.text}"
         yield "", replace(plain, text=text, details=(why,), term=term)
         return
+    sides = (comparison.base, comparison.head)
+    found = reviews(*sides, fleets, aggregation, clock.as_of)
     for review in found:
         term = clock.term(effect.days, review.submitted) if effect.days else None
         agreed = review.weight is Weight.note
@@ -117,13 +131,12 @@ def _invalidated(
     effect: Effect, plain: Outcome, aggregation: str, comparison: Comparison
 ) -> Iterator[tuple[str, Outcome]]:
     what = str(effect.invalidates)
-    found = listings(
-        comparison.base, comparison.head, aggregation, comparison.clock.as_of, what
-    )
-    if isinstance(found, str):
-        text = f"whether the {plain.title} {plain.text} cannot be computed: {found}"
-        yield "", replace(plain, text=text)
+    fleets = comparison.fleets(aggregation)
+    if fleets.reason:
+        why = f"cannot be computed: {fleets.reason}"
+        yield "", replace(plain, text=f"whether the {plain.title} {plain.text} {why}")
         return
+    found = listings(comparison.head, fleets, aggregation, what)
     for listing in found:
         yield listing.utility, _left_behind(plain, listing, aggregation, what)
 

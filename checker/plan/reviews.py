@@ -12,10 +12,18 @@ from typing import NamedTuple
 from checker.link.portfolio import Portfolio
 from checker.model.record import Record
 from checker.plan.definition import Weight
-from checker.plan.fleet import Fleet, Stretch, fleet_of
+from checker.plan.fleet import Fleet, Stretch
 from checker.plan.model import Term
 
-__all__ = ["ListCheck", "Listing", "Review", "listings", "reviews"]
+__all__ = [
+    "Fleets",
+    "ListCheck",
+    "Listing",
+    "Review",
+    "in_words",
+    "listings",
+    "reviews",
+]
 
 _SENT = ("pending", "concurred", "concerns_raised", "no_response")
 _DAY = timedelta(days=1)
@@ -88,18 +96,35 @@ class Listing(NamedTuple):
     last: date | None
 
 
-class _Sides(NamedTuple):
+class Fleets(NamedTuple):
+    """The lists of DERs of one aggregation, as they were and as they are.
+
+    Attributes:
+        base: the earlier lists.
+        head: the later ones.
+    """
+
     base: Fleet
     head: Fleet
 
+    @property
+    def reason(self) -> str:
+        """Why they cannot be compared; empty when they can."""
+        return self.head.reason or self.base.reason
+
 
 def reviews(
-    base: Portfolio, head: Portfolio, name: str, as_of: date
-) -> tuple[Review, ...] | str:
-    """Return what utilities have to look at again, or why that cannot be told."""
-    sides = _Sides(fleet_of(base, name, as_of), fleet_of(head, name, as_of))
-    if sides.base.reason or sides.head.reason:
-        return sides.head.reason or sides.base.reason
+    base: Portfolio, head: Portfolio, sides: Fleets, name: str, as_of: date
+) -> tuple[Review, ...]:
+    """Return what utilities have to look at again.
+
+    Args:
+        base: the earlier portfolio.
+        head: the later one.
+        sides: the lists of the aggregation in both; there is no reason against them.
+        name: of the aggregation.
+        as_of: the day of the plan.
+    """
     earlier = list(_concurrences(base, name))
     later = list(_concurrences(head, name))
     found = []
@@ -125,20 +150,16 @@ def reviews(
 
 
 def listings(
-    base: Portfolio, head: Portfolio, name: str, as_of: date, what: str
-) -> tuple[Listing, ...] | str:
-    """Return the records that the change leaves behind, or why that cannot be told.
+    head: Portfolio, sides: Fleets, name: str, what: str
+) -> tuple[Listing, ...]:
+    """Return the records that the change leaves behind.
 
     Args:
-        base: the earlier portfolio.
-        head: the later one.
+        head: the later portfolio, whose records count.
+        sides: the lists of the aggregation; there is no reason against them.
         name: of the aggregation.
-        as_of: the day of the plan.
         what: `concurrence` or `schedule_1`.
     """
-    sides = _Sides(fleet_of(base, name, as_of), fleet_of(head, name, as_of))
-    if sides.base.reason or sides.head.reason:
-        return sides.head.reason or sides.base.reason
     if what == "concurrence":
         return tuple(
             Listing(str(record["id"]), _state(record), str(record["utility"]), last)
