@@ -45,6 +45,7 @@ DOCUMENTS = (
     "docs/documents.md",
     "docs/dossier.md",
     "docs/evidence.md",
+    "docs/market.md",
     "docs/refdata.md",
     "docs/timeline.md",
 )
