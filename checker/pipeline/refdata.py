@@ -1,10 +1,12 @@
 """Reference data: from downloads of OASIS to the lock file of a portfolio."""
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from checker.errors import DataError
 from checker.evaluate.rule_book import rule_book
 from checker.load.discover import find_root
 from checker.load.portfolio import load_portfolio
@@ -64,11 +66,19 @@ def update_lock(
         CheckerError: a download or the present lock file cannot be used.
     """
     root = find_root(start)
-    present = None if anew else read_lock(root, _schemas())
+    schemas = _schemas()
+    present = None if anew else read_lock(root, schemas)
     imported = import_downloads(downloads, wanted)
     content = replaced(present[0] if present else None, imported.content)
     new = tuple(source["report"] for source in imported.content["sources"])
-    return LockUpdate(root / REFERENCE_FILE, as_lock(content), content, new)
+    text = as_lock(content)
+    if not schemas.accepts("refdata", json.loads(text)):
+        raise DataError(
+            "a file has a name, or holds one, that a lock file cannot hold: such as one"
+            " with a line feed in it",
+            remedy="give the files the names that OASIS gave them",
+        )
+    return LockUpdate(root / REFERENCE_FILE, text, content, new)
 
 
 def holdings(start: Path, as_of: date) -> Holdings:

@@ -100,6 +100,17 @@ def test_the_portfolio_may_be_elsewhere(dera: Dera, portfolio: Path) -> None:
     assert (portfolio / LOCK).exists()
 
 
+def test_a_file_whose_name_the_lock_file_cannot_hold_is_refused(
+    dera: Dera, portfolio: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "a\nb.csv"
+    shutil.copyfile(LDF, file)
+    done = dera("refdata", "import", file, *DAY, cwd=portfolio)
+    assert done.returncode == 2
+    assert "a name, or holds one, that a lock file cannot hold" in done.stderr
+    assert not (portfolio / LOCK).exists()
+
+
 def test_a_file_that_is_not_there_is_wrong_use(dera: Dera, portfolio: Path) -> None:
     done = dera("refdata", "import", "none.zip", cwd=portfolio)
     assert done.returncode == 2
