@@ -1,6 +1,7 @@
 """The workbook of a document: its CSV tables as sheets, with typed cells."""
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, cast
@@ -34,6 +35,8 @@ _TOP = Alignment(vertical="top", wrap_text=True)
 _INK, _TINT = "1B2330", "E8EEF4"
 _RED, _PINK = "B3261E", "FDECEB"
 _TEXT = "@"
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+"""What a spreadsheet would read as the code of a character: `_x0041_` as `A`."""
 _FORMATS: Mapping[type, str] = {
     str: _TEXT,
     date: "yyyy-mm-dd",
@@ -157,7 +160,7 @@ def _at(sheet: "Worksheet", row: int, column: int) -> "Cell":
 
 def _put(cell: "Cell", value: Any) -> None:
     """Put a value into a cell as what it is, however it looks."""
-    cell.value = value
+    cell.value = _ESCAPE.sub("_x005F_", value) if isinstance(value, str) else value
     form = _FORMATS.get(type(value))
     if form is not None:
         cell.number_format = form

@@ -50,11 +50,16 @@ def test_cells_are_typed_and_identifiers_keep_their_zeros() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["=1+1", "=cmd|' /C calc'!A0", "@SUM(A1)", "+1", "-1", "#N/A", "#REF!", "1e5"],
+    ["=1+1", "=cmd|' /C calc'!A0", "@SUM(A1)", "+1", "-1", "#N/A", "1e5", " a "],
 )
 def test_no_text_becomes_a_formula_or_an_error(text: str) -> None:
     cell = opened(made([text, *ROW[1:]]))["sites"]["A2"]
     assert (cell.value, cell.data_type, cell.number_format) == (text, "s", "@")
+
+
+def test_a_text_is_not_read_as_the_code_of_a_character() -> None:
+    with ZipFile(io.BytesIO(made(["A_x0041_B", *ROW[1:]]))) as archive:
+        assert b"<t>A_x005F_x0041_B</t>" in archive.read("xl/worksheets/sheet2.xml")
 
 
 def test_no_file_in_it_holds_a_formula_or_a_link() -> None:
