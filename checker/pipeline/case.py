@@ -21,8 +21,8 @@ from checker.load.portfolio import Loaded, load_portfolio
 from checker.model.configuration import Configuration
 from checker.model.dossier import Dossier
 from checker.model.finding import Finding, Gate
-from checker.model.refdata import ReferenceData
 from checker.model.grdt import ColumnMapping
+from checker.model.refdata import ReferenceData
 from checker.model.report import InputFile, Report
 from checker.policy.pack import Pack
 from checker.policy.settings import overrides_in_words

@@ -28,7 +28,9 @@ from checker.validate.schemas import SchemaSet
 
 __all__ = ["read_lock", "read_reference_data"]
 
-_REMEDY = "Write it with `dera refdata import --anew FILES...`, or take the last version."
+_REMEDY = (
+    "Write it with `dera refdata import --anew FILES...`, or take the last version."
+)
 
 
 def read_reference_data(
