@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from checker.model.timeline import Deadline, State, Step, Timeline
-from checker.render.origin import computed
+from checker.render.origin import computed, day_text
 from checker.render.rows import Row
 from checker.render.shown import Shown
 
@@ -70,7 +70,7 @@ class _Words:
     def __call__(self, value: Any) -> Any:
         text: Any = _NO_DAY if value is None else value
         if isinstance(value, date):
-            text = value.isoformat()
+            text = day_text(value)
         return computed(text, "reckoned as by dera timeline", self._shown.aggregation)
 
     def listed(self, values: Iterable[str]) -> Any:
@@ -117,10 +117,9 @@ def _step(step: Step, words: _Words) -> Row:
 
 
 def _deadline(deadline: Deadline, words: _Words) -> Row:
-    at = None if deadline.at is None else deadline.at
     return {
         "on": words(deadline.on),
-        "at_utc": computed(at, "instant of the deadline") if at else words(None),
+        "at_utc": words(deadline.at),
         "title": words(deadline.title),
         "reckoning": words(deadline.reckoning),
         "owner": words(_owner(deadline.owner)),

@@ -197,13 +197,15 @@ def of_row(row: Mapping[str, Any], name: str) -> Any:
     """Return a field of a view's row.
 
     What the view made without saying of what comes from its row: from whatever the
-    row holds that has an origin.
+    row holds that has an origin. In a row without any it is a word of the document.
     """
     value = row[name]
     if isinstance(value, dict) or origin_of(value) is not None:
         return value
-    beside = (item for item in row.values() if not isinstance(item, list))
-    return computed(value, f"`{name}` of its row", *beside)
+    what = f"`{name}` of its row"
+    beside = _origins(item for item in row.values() if not isinstance(item, list))
+    inputs = tuple(dict.fromkeys(beside))
+    return traced(value, Computed(what, inputs) if inputs else Stated("template", what))
 
 
 def joined(text: str, parts: Iterable[Any]) -> Any:

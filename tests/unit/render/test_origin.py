@@ -151,6 +151,8 @@ def test_a_word_of_a_row_comes_from_its_row(record: Record) -> None:
     )
     assert origin_of(of_row(row, "list")[1]) == origin_of(name)
     assert of_row(row, "name") is name
+    alone = Stated("template", "`role` of its row")
+    assert origin_of(of_row({"role": "store"}, "role")) == alone
 
 
 def test_a_row_that_somebody_states_is_named_down_to_its_fields() -> None:
