@@ -109,7 +109,8 @@ def term_text(term: Term) -> str:
     number = str(term.low) if term.low == term.high else f"{term.low} to {term.high}"
     was = "submitted" if term.submitted else "if submitted"
     if term.means == "answered_by":
-        return f"{number} {unit}: at latest {term.last} {was} on {term.start}"
+        joined = "," if term.submitted else ""
+        return f"{number} {unit}: at latest {term.last}{joined} {was} on {term.start}"
     days = f"on {term.first}"
     if term.first != term.last:
         days = f"between {term.first} and {term.last}"
