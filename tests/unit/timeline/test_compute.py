@@ -68,14 +68,27 @@ def test_what_is_in_the_market_has_done_every_step_that_comes_before(
     assert {step.state for step in found.steps if not step.recurring} <= ended
 
 
-def test_a_step_that_is_done_has_evidence_with_its_line(
-    timeline_on: MakeTimeline,
+@settings(max_examples=25)
+@given(
+    lost=st.sets(st.sampled_from(range(len(minimal())))),
+    as_of=st.dates(date(2025, 6, 1), date(2027, 3, 1)),
+)
+def test_a_step_that_is_done_has_evidence_that_is_no_plan(
+    timeline_on: MakeTimeline, lost: set[int], as_of: date
 ) -> None:
-    for step in timeline_on(minimal(), AS_OF).steps:
+    datas = [
+        data
+        for index, data in enumerate(minimal())
+        if index not in lost or data["kind"] == "aggregation"
+    ]
+    for step in timeline_on(datas, as_of).steps:
         if step.state is State.DONE:
             assert step.evidence
             assert all(each.location.span.line > 0 for each in step.evidence)
-            assert step.done_on is None or step.done_on <= AS_OF
+            assert step.done_on is None or step.done_on <= as_of
+        elif not step.recurring and step.state is not State.NOT_APPLICABLE:
+            assert step.finish is not None
+            assert step.finish >= as_of
 
 
 @settings(max_examples=40)
