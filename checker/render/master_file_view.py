@@ -60,7 +60,12 @@ def grdt_context(shown: Shown, telemetry: Any, utilities: Any) -> Row:
         name: _table(GRDT_TABLES[name], mapping, keys, found)
         for name, found in rows.items()
     }
-    return {**tables, "mapping": _mapping(mapping), "resource_id": keys["mRID"]}
+    return {
+        **tables,
+        "keys": [_column(column, mapping) for column in KEYS],
+        "mapping": _mapping(mapping),
+        "resource_id": keys["mRID"],
+    }
 
 
 def _table(
@@ -72,7 +77,7 @@ def _table(
     """Return a table by canonical names, and as it is written.
 
     `header` and `cells` follow the user's columns in their order, and the canonical
-    ones where the user has none; `columns` has every canonical name.
+    ones where the user has none; `further` has the canonical names after the keys.
     """
     columns = (*KEYS, *further)
     written = _written(columns, mapping)
@@ -82,7 +87,7 @@ def _table(
         whole = [{**keys, **row} for row in rows]
         cells = [[row[name] for name, _ in written] for row in whole]
     return {
-        "columns": [_column(column, mapping) for column in columns],
+        "further": [_column(column, mapping) for column in further],
         "header": [own for _, own in written],
         "rows": whole,
         "cells": cells,
