@@ -106,11 +106,22 @@ def _refusal(refusal: Refusal, below: str, paint: Paint) -> str:
         + paint("strong", f" {_named(refusal.subject)}: ")
         + (", ".join(map(one_line, refusal.documents)) or "every document")
     ]
-    lines += [f"  {reason_text(reason, below)}" for reason in refusal.reasons]
+    lines += [
+        f"  {reason_text(reason, below)}{_needing(reason, refusal)}"
+        for reason in refusal.reasons
+    ]
     if refusal.stale is not None:
         stale = visible(refusal.stale.as_posix())
         lines.append(f"  note: an earlier package still stands in {stale}/")
     return "\n".join(lines)
+
+
+def _needing(reason: Reason, refusal: Refusal) -> str:
+    """Name the documents that need what is not there, when the others do not."""
+    documents = reason.documents
+    if not documents or set(documents) >= set(refusal.documents):
+        return ""
+    return f" (needed by {', '.join(map(one_line, documents))})"
 
 
 def reason_text(reason: Reason, below: str) -> str:

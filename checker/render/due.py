@@ -9,6 +9,7 @@ from checker.errors import UsageError
 from checker.link.dossiers import member_keys
 from checker.model.document import locate
 from checker.model.dossier import Dossier
+from checker.model.engine import ENGINE_RULES
 from checker.model.finding import Gate, Subject
 from checker.render.applies import Idle, idle
 from checker.render.blocking import (
@@ -86,13 +87,23 @@ class Plan:
         report = self._material.report
         for dossiers, areas in package.scopes():
             findings = blocking_findings(report.findings, self._material.areas, areas)
-            yield from reasons_of(findings, keys_of((*dossiers, *package.schedules)))
+            shown = [s for s in package.specs if package.listed[s.id] == dossiers]
+            for reason in reasons_of(
+                findings, keys_of((*dossiers, *package.schedules))
+            ):
+                needing = tuple(s.id for s in shown if self._bears(reason.policy, s))
+                yield reason._replace(documents=needing)
         if package.subject.kind == "provider":
             first = min(spec.due_at for spec in package.specs)
             yield from self._broken_siblings(package.subject.id, first)
         for spec in package.specs:
             for dossier in package.listed[spec.id]:
                 yield from _lacking_kinds(spec, dossier)
+
+    def _bears(self, policy: str, spec: DocumentSpec) -> bool:
+        """Tell whether a finding of a policy keeps a document from being rendered."""
+        area = self._material.areas.get(policy)
+        return policy in ENGINE_RULES or area in {None, *spec.areas}
 
     def unusable(self) -> list[Refusal]:
         """Return a refusal for each aggregation that cannot be read as one."""
@@ -180,6 +191,7 @@ def _lacking_kinds(spec: DocumentSpec, dossier: Dossier) -> Iterator[Reason]:
                 f" which its {spec.title} needs",
                 None if place is None else locate(place),
                 dossier.subject,
+                documents=(spec.id,),
             )
 
 

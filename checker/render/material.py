@@ -134,12 +134,14 @@ class Reason(NamedTuple):
         subject: what it concerns: an aggregation, a site, a file.
         policy: the policy or engine rule whose finding it is; empty for a value that
             is missing.
+        documents: those that need what is not there; all of the package's when empty.
     """
 
     message: str
     location: Location | None
     subject: Subject | None = None
     policy: str = ""
+    documents: tuple[str, ...] = ()
 
 
 class Refusal(NamedTuple):

@@ -27,6 +27,7 @@ __all__ = [
     "computed",
     "day_text",
     "joined",
+    "missing_in",
     "of_row",
     "origin_of",
     "stated",
@@ -230,6 +231,15 @@ def origin_of(value: Any) -> Origin | None:
         return None if place is None else Declared(place.document, place.pointer)
     origin: Origin | None = getattr(value, "origin", None)
     return origin
+
+
+def missing_in(origin: Origin | None) -> Iterator[Stated]:
+    """Yield what is missing of a printed value, if anything is."""
+    if isinstance(origin, Stated) and origin.kind == "missing":
+        yield origin
+    elif isinstance(origin, Computed):
+        for source in origin.inputs:
+            yield from missing_in(source)
 
 
 def bare(value: Any) -> Any:

@@ -16,7 +16,7 @@ from checker.render.environment import Printer
 from checker.render.instances import Instance, instances
 from checker.render.manifest import RenderedFile, sha256_of
 from checker.render.material import Material, Reason, RenderOptions
-from checker.render.origin import stated
+from checker.render.origin import missing_in, stated
 from checker.render.rows import Row
 from checker.render.stamp import parameter_rows, run_context
 from checker.render.values import Lack, MissingValueError, Values
@@ -105,8 +105,7 @@ class PackagePrinter:
         try:
             return self._validated(tuple(self._files(package, self._strict)))
         except MissingValueError as first:
-            lacks = self._every_lack(package, first.lack)
-            return Printed(reasons=tuple(Reason(*lack) for lack in lacks))
+            return Printed(reasons=tuple(self._every_lack(package, first)))
 
     def _validated(self, files: tuple[RenderedFile, ...]) -> Printed:
         """Return files that say that they were validated, once that is true."""
@@ -121,12 +120,20 @@ class PackagePrinter:
         )
         return Printed(reasons=reasons) if reasons else Printed(files)
 
-    def _every_lack(self, package: Package, first: Lack) -> Iterable[Lack]:
-        """Print once more, to name all that is missing and not the first alone."""
+    def _every_lack(
+        self, package: Package, first: MissingValueError
+    ) -> Iterator[Reason]:
+        """Print once more, to name all that is missing and each document without it."""
         values = Values(lenient=True)
-        for _ in self._files(package, Printer(self._root, values), derive=False):
-            pass
-        return {first: None} | values.found
+        needing = {first.lack: {first.document: None}}
+        for file in self._files(package, Printer(self._root, values), derive=False):
+            for piece in file.pieces:
+                for missing in missing_in(piece.origin):
+                    lack = Lack(missing.name, missing.location)
+                    needing.setdefault(lack, {})[file.spec.id] = None
+        for lack in dict.fromkeys((*needing, *values.found)):
+            documents = tuple(filter(None, needing.get(lack, ())))
+            yield Reason(lack.message, lack.location, documents=documents)
 
     def _files(
         self, package: Package, printer: Printer, *, derive: bool = True
@@ -144,16 +151,29 @@ class PackagePrinter:
         for spec in package.specs:
             shown = [views[dossier] for dossier in package.listed[spec.id]]
             run = run_of(spec, common["run"], self._material, printer)
-            for instance in instances(
-                spec, package.subject, package.schedules, shown, printer.values
-            ):
-                own = {**common, "run": run}
-                made = tuple(self._document(spec, instance, own, printer))
-                yield from made
-                if derive:
-                    name = self._name(spec.workbook or "", instance)
-                    status = str(common["run"]["status"])
-                    yield from self._derived.of(package.subject, name, status, made)
+            own = {**common, "run": run}
+            try:
+                for instance in instances(
+                    spec, package.subject, package.schedules, shown, printer.values
+                ):
+                    made = tuple(self._document(spec, instance, own, printer))
+                    yield from made
+                    if derive:
+                        yield from self._made_of(package, spec, instance, own, made)
+            except MissingValueError as fault:
+                raise MissingValueError(fault.lack, spec.id) from fault
+
+    def _made_of(
+        self,
+        package: Package,
+        spec: DocumentSpec,
+        instance: Instance,
+        common: Row,
+        made: tuple[RenderedFile, ...],
+    ) -> Iterator[RenderedFile]:
+        name = self._name(spec.workbook or "", instance)
+        status = str(common["run"]["status"])
+        return self._derived.of(package.subject, name, status, made)
 
     def _document(
         self, spec: DocumentSpec, instance: Instance, common: Row, printer: Printer

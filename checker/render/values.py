@@ -34,11 +34,17 @@ class Lack(NamedTuple):
 
 
 class MissingValueError(Exception):
-    """A value that a document needs is not there: its package is refused."""
+    """A value that a document needs is not there: its package is refused.
 
-    def __init__(self, lack: Lack) -> None:
+    Args:
+        lack: what is not there.
+        document: the document that was being printed, once that is known.
+    """
+
+    def __init__(self, lack: Lack, document: str = "") -> None:
         super().__init__(lack.message)
         self.lack = lack
+        self.document = document
 
 
 class _Strict(StrictUndefined):
