@@ -7,6 +7,7 @@ Elsewhere the folder is not collected, unless DERA_REQUIRE_SYSTEM_TOOLS is set, 
 import os
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,20 +24,27 @@ except UsageError as fault:
     collect_ignore_glob = ["test_*.py"]
 
 _DAY = date(2026, 12, 8)
+_NOW = datetime(2026, 12, 8, 17, 30, tzinfo=UTC)
 _PORTFOLIO = Path(__file__).parents[2] / "examples" / "bay-area"
+
+
+def _written(to: Path, **given: Any) -> None:
+    target = RenderOptions(to=to, now=_NOW, pdf="letter", **given)
+    render((_PORTFOLIO,), Options(as_of=_DAY, today=_DAY), target)
 
 
 @pytest.fixture(scope="session")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a draft package with its PDF files."""
+    """Return the folder of a package with its PDF files."""
     to = tmp_path_factory.mktemp("pdf")
-    target = RenderOptions(
-        to=to,
-        draft=True,
-        aggregations=("peninsula-ev",),
-        documents=("concurrence-request",),
-        now=datetime(2026, 12, 8, 17, 30, tzinfo=UTC),
-        pdf="letter",
-    )
-    render((_PORTFOLIO,), Options(as_of=_DAY, today=_DAY), target)
+    _written(to, aggregations=("bayview-storage",))
+    return to / "bayview-storage"
+
+
+@pytest.fixture(scope="session")
+def draft(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a draft with the PDF file of one document."""
+    to = tmp_path_factory.mktemp("draft")
+    aggregations, documents = ("peninsula-ev",), ("concurrence-request",)
+    _written(to, draft=True, aggregations=aggregations, documents=documents)
     return to / "peninsula-ev.draft"

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -34,23 +35,29 @@ def text_of(content: bytes) -> str:
     )
 
 
-def page_of(package: Path) -> str:
-    return (package / f"{NAME}.html").read_text(encoding="utf-8")
+def page_of(draft: Path) -> str:
+    return (draft / f"{NAME}.html").read_text(encoding="utf-8")
 
 
-def test_every_word_of_the_page_is_in_it(package: Path) -> None:
-    text = text_of((package / f"{NAME}.pdf").read_bytes())
-    main = page_of(package).partition("<main>")[2].partition("</main>")[0]
-    cells = re.findall(r"<(?:p|td|th[^>]*|h\d[^>]*)>(.*?)</(?:p|td|th|h\d)>", main)
-    plain = [re.sub(r"<[^>]*>", "", cell) for cell in cells]
-    assert len(plain) > 100
-    for cell in plain:
-        shown = cell.replace("&amp;", "&").replace("&#39;", "'")
-        assert words(shown) in text
+def cells_of(page: str) -> list[str]:
+    """Return the text of each heading, paragraph and cell of a page."""
+    main = page.partition("<main>")[2].partition("</main>")[0]
+    found = re.findall(r"<(p|td|th|h\d)\b[^>]*>(.*?)</\1>", main, flags=re.DOTALL)
+    return [unescape(re.sub(r"<[^>]*>", "", cell)) for _, cell in found]
 
 
-def test_every_page_of_a_draft_says_so_and_has_its_number(package: Path) -> None:
-    pages = PdfReader(package / f"{NAME}.pdf").pages
+def test_every_word_of_every_page_is_in_its_pdf_file(package: Path) -> None:
+    pages = sorted(package.glob("*.html"))
+    assert len(pages) >= 10
+    for page in pages:
+        text = text_of(page.with_suffix(".pdf").read_bytes())
+        cells = cells_of(page.read_text(encoding="utf-8"))
+        assert len(cells) > 10
+        assert [cell for cell in cells if words(cell) not in text] == [], page.name
+
+
+def test_every_page_of_a_draft_says_so_and_has_its_number(draft: Path) -> None:
+    pages = PdfReader(draft / f"{NAME}.pdf").pages
     assert len(pages) >= 3
     for number, page in enumerate(pages, 1):
         text = words(page.extract_text())
@@ -58,8 +65,8 @@ def test_every_page_of_a_draft_says_so_and_has_its_number(package: Path) -> None
         assert f"{number}/{len(pages)}" in text
 
 
-def test_it_is_tagged_titled_and_dated_by_the_judgement(package: Path) -> None:
-    reader = PdfReader(package / f"{NAME}.pdf")
+def test_it_is_tagged_titled_and_dated_by_the_judgement(draft: Path) -> None:
+    reader = PdfReader(draft / f"{NAME}.pdf")
     assert reader.metadata is not None
     assert str(reader.metadata.title).startswith("DRAFT: Request for concurrence")
     assert str(reader.metadata.creation_date_raw).startswith("D:20261208")
@@ -69,9 +76,9 @@ def test_it_is_tagged_titled_and_dated_by_the_judgement(package: Path) -> None:
 
 
 def test_it_is_in_the_manifest_with_the_page_that_it_was_made_of(
-    package: Path,
+    draft: Path,
 ) -> None:
-    manifest = json.loads((package / "manifest.json").read_text(encoding="utf-8"))
+    manifest = json.loads((draft / "manifest.json").read_text(encoding="utf-8"))
     (made_of,) = (
         entry["from"] for entry in manifest["documents"] if entry["format"] == "pdf"
     )
@@ -80,23 +87,18 @@ def test_it_is_in_the_manifest_with_the_page_that_it_was_made_of(
 
 @pytest.mark.parametrize(("paper", "size"), [("letter", LETTER), ("a4", A4)])
 def test_paper_is_upright_and_turned_for_wide_tables(
-    package: Path, paper: str, size: tuple[int, int]
+    draft: Path, paper: str, size: tuple[int, int]
 ) -> None:
-    content = pdf_printer(paper)(page_of(package))
+    content = pdf_printer(paper)(page_of(draft))
     assert sizes(content) == {size, size[::-1]}
 
 
-def test_the_same_page_gives_the_same_bytes(package: Path) -> None:
-    written = (package / f"{NAME}.pdf").read_bytes()
-    assert pdf_printer("letter")(page_of(package)) == written
+def test_the_same_page_gives_the_same_bytes(draft: Path) -> None:
+    written = (draft / f"{NAME}.pdf").read_bytes()
+    assert pdf_printer("letter")(page_of(draft)) == written
 
 
-def test_nothing_is_fetched(tmp_path: Path) -> None:
-    secret = tmp_path / "secret.svg"
-    secret.write_text(
-        '<svg xmlns="http://www.w3.org/2000/svg"><text>SECRET</text></svg>',
-        encoding="utf-8",
-    )
+def small_page() -> str:
     marks = PageMarks(
         document="d",
         status="final",
@@ -105,6 +107,19 @@ def test_nothing_is_fetched(tmp_path: Path) -> None:
         profile="conservative",
         tool_version="0.1.0",
     )
-    page = PagePrinter(data_dir("templates")).page("# t\n\nwords\n", marks)
-    hostile = page.replace("<main>", f'<main><img src="{secret.as_uri()}" alt="none">')
+    return PagePrinter(data_dir("templates")).page("# t\n\nwords\n", marks)
+
+
+def test_a_final_document_does_not_say_that_it_is_a_draft() -> None:
+    assert text_of(pdf_printer("letter")(small_page())).count("DRAFT") == 0
+
+
+def test_nothing_is_fetched(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.svg"
+    secret.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg"><text>SECRET</text></svg>',
+        encoding="utf-8",
+    )
+    picture = f'<main><img src="{secret.as_uri()}" alt="none">'
+    hostile = small_page().replace("<main>", picture)
     assert text_of(pdf_printer("letter")(hostile)).count("SECRET") == 0
