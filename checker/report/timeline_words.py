@@ -4,7 +4,14 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from checker.model.timeline import Deadline, Evidence, State, Step, Timeline
+from checker.model.timeline import (
+    Assumption,
+    Deadline,
+    Evidence,
+    State,
+    Step,
+    Timeline,
+)
 
 __all__ = [
     "OWNERS",
@@ -94,21 +101,41 @@ def _are(names: tuple[str, ...]) -> str:
 
 def assumed(timeline: Timeline) -> list[str]:
     """Say what the dates leave out, and what they rest on that was not confirmed."""
-    found = []
-    for each in timeline.assumptions:
-        if each.count == 0:
-            found.append(f"{each.name} is 0, so it is left out: {each.source}")
-        elif each.overridden:
-            found.append(f"{each.name} is {each.words}, set in dera.yaml")
-        elif each.confidence in {"unverified", "date unverified"}:
-            found.append(
-                f"{each.name} is {each.words} ({each.confidence}); confirm it with"
-                " CAISO"
-            )
+    spans = timeline.assumptions
     unknown = [step.id for step in timeline.steps if step.state is State.UNDETERMINED]
-    if unknown:
-        found.append(f"{', '.join(unknown)} cannot be judged and count as not done")
-    return found
+    return [
+        *(
+            f"{each.name} is 0, so it is left out: {each.source}"
+            for each in spans
+            if each.count == 0
+        ),
+        *_listed("Set in dera.yaml", [each for each in spans if each.overridden]),
+        *(
+            line
+            for confidence, words in _TO_CONFIRM.items()
+            for line in _listed(
+                words, [e for e in spans if e.confidence == confidence and e.count]
+            )
+        ),
+        *(
+            [f"{', '.join(unknown)} cannot be judged: not counted as done"]
+            if unknown
+            else []
+        ),
+    ]
+
+
+_TO_CONFIRM = {
+    "dated": "From texts of an older date, to be confirmed with CAISO",
+    "date unverified": "From texts without a date, to be confirmed with CAISO",
+    "secondary": "As others report it, to be confirmed with CAISO",
+    "unverified": "From no text that was read, to be confirmed with CAISO",
+}
+
+
+def _listed(words: str, spans: list[Assumption]) -> list[str]:
+    named = ", ".join(f"{each.name} is {each.words}" for each in spans)
+    return [f"{words}: {named}"] if spans else []
 
 
 def evidence_words(evidence: Evidence, below: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from checker.evaluate.run import Options
-from checker.model.timeline import State, Step, Timeline, TimelineReport
+from checker.model.timeline import Assumption, State, Step, Timeline, TimelineReport
 from checker.pipeline.timeline import timelines
 from checker.report.cells import width
 from checker.report.timeline_chart import chart_of
@@ -19,7 +19,7 @@ from checker.report.timeline_html import as_html
 from checker.report.timeline_json import as_json
 from checker.report.timeline_markdown import as_markdown
 from checker.report.timeline_text import Terminal, as_text
-from checker.report.timeline_words import headline
+from checker.report.timeline_words import assumed, headline
 from checker.resources import data_dir
 from checker.validate.schemas import SchemaSet
 
@@ -143,6 +143,25 @@ def test_colours_come_only_where_they_are_wanted() -> None:
 )
 def test_the_headline_says_when(found: Timeline, words: str) -> None:
     assert words in headline(found)
+
+
+def test_what_the_dates_rest_on_is_grouped_by_how_sure_it_is() -> None:
+    spans = (
+        Assumption("a_days", 0, "days", "nobody", "unverified", overridden=False),
+        Assumption("b_days", 1, "days", "somebody", "unverified", overridden=False),
+        Assumption(
+            "c_days", 2, "business days", "dera.yaml", "override", overridden=True
+        ),
+        Assumption("d_days", 3, "days", "the tariff", "confirmed", overridden=False),
+    )
+    first = replace(timeline().steps[0], state=State.UNDETERMINED)
+    found = replace(timeline(), assumptions=spans, steps=(first,))
+    assert assumed(found) == [
+        "a_days is 0, so it is left out: nobody",
+        "Set in dera.yaml: c_days is 2 business days",
+        "From no text that was read, to be confirmed with CAISO: b_days is 1 day",
+        "L01 cannot be judged: not counted as done",
+    ]
 
 
 def test_what_is_late_is_marked_in_every_format() -> None:
