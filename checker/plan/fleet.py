@@ -60,7 +60,7 @@ def fleet_of(portfolio: Portfolio, name: str, as_of: date) -> Fleet:
     days = _days(aggregation, as_of)
     listed: dict[date, list[Record]] = {}
     for day in days:
-        names = sorted({str(m["site"]) for m in active_members(aggregation, day)})
+        names = sorted(str(m["site"]) for m in active_members(aggregation, day))
         missing = next((n for n in names if ("site", n) not in portfolio.records), None)
         if missing is not None:
             return Fleet({}, (), portfolio.why_missing("site", missing))

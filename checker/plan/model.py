@@ -10,7 +10,11 @@ from checker.model.report import UsedParameter
 from checker.plan.definition import EffectType, Weight
 from checker.plan.difference import Change
 
-__all__ = ["Group", "Hint", "Item", "Outcome", "Plan", "Term", "Unjudged"]
+__all__ = ["POLICY", "Group", "Hint", "Item", "Outcome", "Plan", "Term", "Unjudged"]
+
+
+POLICY = "policy"
+"""The kind under which a policy of the portfolio's own is not compared."""
 
 
 class Term(NamedTuple):
@@ -103,7 +107,7 @@ class Unjudged:
     """A declaration, or a file, of which cannot be told whether it changed.
 
     Attributes:
-        kind: of the declaration; `file` for a file.
+        kind: of the declaration; `file` for a file, `policy` for an own policy.
         id: of the declaration; the path of the file.
         in_base: whether it is the base that cannot be read, else the head.
         reason: why.
@@ -204,7 +208,10 @@ class Plan:
     @property
     def blind(self) -> bool:
         """Whether the head itself could not be judged in full."""
-        return any(not e.in_base and not e.approved for e in self.unjudged)
+        return any(
+            not each.in_base and not each.approved and each.kind != POLICY
+            for each in self.unjudged
+        )
 
     def worst_at_least(self, weight: Weight) -> bool:
         """Tell whether an open change weighs that much, or could not be judged."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from checker.errors import ConfigurationError
 from checker.model.declaration import Declaration
 from checker.model.place import Location, Span
-from checker.plan.model import Unjudged
+from checker.plan.model import POLICY, Unjudged
 from checker.policy.pack import Pack
 from checker.validate.configuration import FILE
 from checker.validate.own_data import load_yaml_data
@@ -63,7 +63,7 @@ def _unjudged(
     content = compiled.policy.model_dump_json() if compiled else pack.sha256
     text = "\0".join(("policy", str(in_base), name, content))
     return Unjudged(
-        kind="policy",
+        kind=POLICY,
         id=name,
         in_base=in_base,
         reason=reason,

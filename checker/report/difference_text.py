@@ -18,6 +18,10 @@ _MARKS = {
 }
 
 
+_MOST_LINES = 5_000
+"""Lines that are compared in a moment, however different they are."""
+
+
 def difference_text(
     path: str, found: Sequence[tuple[Change, CompiledRule | None]], *, colour: bool
 ) -> str:
@@ -60,7 +64,11 @@ def plain_text(path: str, before: str, after: str) -> str:
         before: the text before.
         after: the text after.
     """
-    lines = unified_diff(
-        before.splitlines(), after.splitlines(), f"a/{path}", f"b/{path}", lineterm=""
-    )
+    old, new = before.splitlines(), after.splitlines()
+    if max(len(old), len(new)) > _MOST_LINES:
+        return (
+            f"dera diff {one_line(path)}\n  holds no declarations, and too many lines"
+            " to compare here: git diff --no-ext-diff shows them\n"
+        )
+    lines = unified_diff(old, new, f"a/{path}", f"b/{path}", lineterm="")
     return "".join(f"{visible(line)}\n" for line in lines)

@@ -234,7 +234,9 @@ def test_own_policies_that_change_are_reviewed_by_hand(repo: Repo) -> None:
     own = EXAMPLE.parents[1] / "own-policies" / "policies"
     shutil.copytree(own, repo.folder / "rules")
     (repo.folder / "dera.yaml").write_text("dera: v1\npolicies: [rules]\n")
-    _, out, _ = repo.plan()
+    code, out, _ = repo.plan()
+    assert code == 0
+    assert repo.plan("--fail-on", "restart-review")[0] == 1
     said = " ".join(out.split())
     assert "this policy of the portfolio's own is new: more is judged" in said
 

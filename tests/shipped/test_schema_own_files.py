@@ -113,6 +113,21 @@ VALID: dict[str, dict[str, Any]] = {
         "generators": [],
         "series": [],
     },
+    "effects": {},
+    "consequence": {
+        "kind": "site",
+        "rules": [
+            {
+                "id": "name",
+                "title": "{id} is called {after}",
+                "change": ["changed"],
+                "path": ["ders[].name"],
+                "effects": [],
+                "because": "Nobody asks for it.",
+            }
+        ],
+        "tests": [{"name": "none", "expect": {}}],
+    },
     "document": {
         "title": "UDC concurrence request",
         "package": "aggregation",
@@ -199,6 +214,11 @@ REFUSED: tuple[tuple[str, dict[str, Any]], ...] = (
     ("config", {"severities": {"UDC-006": "off"}}),
     ("config", {"severities": {"udc_006": "error"}}),
     ("config", {"derpa_signatories": {"names": []}}),
+    ("effects", {"a-note": {"effect": "informs", "title": "A", "says": "b"}}),
+    ("effects", {"A": {}}),
+    ("consequence", {"rules": []}),
+    ("consequence", {"tests": []}),
+    ("consequence", {"rules": [{"id": "a"}]}),
     ("document", {"outputs": []}),
     ("document", {"outputs": [{"file": "a.md", "format": "markdown"}]}),
     *(

@@ -250,6 +250,11 @@ def test_a_term_in_words(fields: dict[str, Any], expected: str) -> None:
     assert term_text(TERM._replace(**fields)) == expected
 
 
+def test_a_long_file_is_left_to_git() -> None:
+    text = plain_text("a.csv", "x\n" * 5_001, "")
+    assert "git diff --no-ext-diff" in text
+
+
 def test_lines_are_compared_as_usual() -> None:
     text = plain_text("a.txt", "one\ntwo\n", "one\nthree\x1b\n")
     assert text.splitlines()[:2] == ["--- a/a.txt", "+++ b/a.txt"]
