@@ -29,9 +29,8 @@ def changed(text: str, old: str, new: str) -> str:
 
 
 SIBR_ROW = (
-    "| `coord-sibr` | Day-Ahead Desk | Coord Services LLC | `end_user_certificate`"
-    " | `vault://coord/day-ahead` | PROD | Submitter | `CORD` | 2025-05-03"
-    " | not revoked | 2027-09-30 | 296 | held |"
+    "| `coord-sibr` | Day-Ahead Desk | Coord Services LLC | `vault://coord/day-ahead`"
+    " | PROD | Submitter | `CORD` | 2025-05-03 | 2027-09-30 | 296 | held |"
 )
 ADMINISTRATORS = (
     "user_access_administrators: [{name: Access Desk, email: uaa@sun.example.com}]\n"
@@ -53,7 +52,10 @@ def test_what_is_held_and_what_is_missing_stands_under_its_system(
     ):
         assert said in text
     systems = ("RIMS", "MASTER_FILE", "SIBR", "CMRI", "ADS", "MRI_S", "OMS", "CIDI")
-    places = [text.index(f"## `{system}`") for system in (*systems, "AIM", "EMS")]
+    places = [
+        text.replace("\\", "").index(f"## {system}\n")
+        for system in (*systems, "AIM", "EMS")
+    ]
     assert places == sorted(places)
 
 
@@ -101,7 +103,7 @@ def test_access_for_telemetry_is_asked_for_where_telemetry_is_mandatory(
 ) -> None:
     energy = changed(portfolio.good, "[energy, RU]", "[energy]")
     text, _ = made(portfolio, tmp_path, energy)
-    assert "## `EMS`" not in text
+    assert "## EMS" not in text
 
 
 def test_a_system_that_is_not_needed_is_shown_when_someone_has_it(
