@@ -148,7 +148,9 @@ def _left_behind(
     if what == "schedule_1":
         record = f"Schedule 1 of agreement {listing.name}"
     if listing.last is None:
-        return replace(plain, text=f"{record} {plain.text} of {aggregation}")
+        weight = plain.weight if listing.needed else Weight.note
+        said = f"{record} {plain.text} of {aggregation}"
+        return replace(plain, text=said, weight=weight)
     verb = "showing" if what == "schedule_1" else "covering"
     text = f"{record} goes on {verb} the list of DERs until {listing.last}"
     details = (f"from the day after it {plain.text}",)

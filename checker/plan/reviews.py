@@ -88,12 +88,14 @@ class Listing(NamedTuple):
         state: what became of it, in words.
         utility: whose; empty for Schedule 1.
         last: the last day for which it shows the list; None when it shows none.
+        needed: whether there is a list that it would have to show.
     """
 
     name: str
     state: str
     utility: str
     last: date | None
+    needed: bool
 
 
 class Fleets(NamedTuple):
@@ -162,7 +164,13 @@ def listings(
     """
     if what == "concurrence":
         return tuple(
-            Listing(str(record["id"]), _state(record), str(record["utility"]), last)
+            Listing(
+                name=str(record["id"]),
+                state=_state(record),
+                utility=str(record["utility"]),
+                last=last,
+                needed=bool(sides.head.lists(record["utility"])),
+            )
             for record in _concurrences(head, name)
             if record["outcome"] in _SENT
             for last in _left_behind(
@@ -172,7 +180,7 @@ def listings(
             )
         )
     return tuple(
-        Listing(agreement, "", "", last)
+        Listing(agreement, "", "", last, needed=True)
         for agreement, digest in _schedule_1(head, name)
         for last in _left_behind(digest, sides.base.whole, sides.head.whole)
     )

@@ -222,7 +222,12 @@ class _Reader:
 
     def _scope(self, rule: Rule, pattern: str, node: Shape) -> Env:
         """Return the names that each of the rule's types of change has a value for."""
-        names: dict[str, Type] = {"id": STRING, "element": STRING, "what": STRING}
+        names: dict[str, Type] = {
+            "id": STRING,
+            "element": STRING,
+            "field": STRING,
+            "what": STRING,
+        }
         kind = None
         if not pattern.endswith(_BELOW):
             kind = type_of_schema(node.schema, self.schemas.resolve, "value")
@@ -243,6 +248,7 @@ def _scope(change: Change) -> dict[str, Any]:
     return {
         "id": change.id,
         "element": _KEY.sub(" ", found[1]).strip() if found else "",
+        "field": change.path.rpartition("/")[2].partition("[")[0],
         "what": _WHAT[change.type],
         **{name: value for name, value in values.items() if value is not None},
     }

@@ -225,7 +225,7 @@ def test_settings_are_compared_too(repo: Repo) -> None:
     repo.join()
     code, out, _ = repo.plan()
     assert code == 0
-    assert "a parameter or severity is overridden otherwise" in out
+    assert "the override of parameters is new" in out
     assert "5 business days: at latest 2026-12-01 if submitted on 2026-11-20" in out
     assert "udc_review_business_days is 5 business days: overridden" in out
 

@@ -243,6 +243,13 @@ def test_a_record_that_covers_the_list_for_a_while_says_until_when(
     assert one(groups, "schedule-1-digest").weight is Weight.resubmit
 
 
+def test_a_concurrence_without_a_list_to_cover_restarts_nothing(
+    planned: Planned,
+) -> None:
+    after = {k: v for k, v in FLEET.items() if k != "bay.yaml"}
+    assert one(planned(FLEET, after), "concurrence-digest").weight is Weight.note
+
+
 def test_a_concurrence_on_another_list_is_left_alone(planned: Planned) -> None:
     other = concurrence("pge-0", digest("a"), "pending", submitted_on="2025-01-05")
     before, after = {**FLEET, "pge-0.yaml": other}, {**LARGER, "pge-0.yaml": other}
