@@ -11,8 +11,9 @@ from checker.model.record import Record
 from checker.render.applies import applies
 from checker.render.documents import DocumentSpec
 from checker.render.rows import Row
+from checker.render.schedule_view import schedule_context
 from checker.render.values import Values
-from checker.render.views import AggregationView, placed, schedule_context
+from checker.render.views import AggregationView, placed
 
 __all__ = ["Instance", "instances"]
 

@@ -1,4 +1,4 @@
-"""What templates see: an aggregation, a provider's aggregations, a schedule."""
+"""What templates see of an aggregation."""
 
 from collections.abc import Callable
 from datetime import date
@@ -13,7 +13,6 @@ from checker.render.market_views import market_context
 from checker.render.material import Material
 from checker.render.metering_view import agreement_in_force
 from checker.render.oasis_view import monitoring_context
-from checker.render.offers_view import offers_context
 from checker.render.origin import computed, stated
 from checker.render.registration_views import registration_context
 from checker.render.rows import Row, SiteRows
@@ -21,7 +20,7 @@ from checker.render.settlement_view import settlement_context
 from checker.render.shown import Shown
 from checker.render.values import Facts, Values
 
-__all__ = ["AggregationView", "facts_of", "placed", "schedule_context"]
+__all__ = ["AggregationView", "facts_of", "placed"]
 
 _REVIEW_DAYS = "udc_review_business_days"
 _TELEMETRY_FROM = "telemetry_threshold_mw"
@@ -248,63 +247,6 @@ class AggregationView:
         except OverflowError:  # a review submitted in the last days of the year 9999
             return self._values.lacking(place, fault="has no end of its review")
         return computed(end, "business days of CAISO later", start, days)
-
-
-def schedule_context(values: Values, dossier: Dossier) -> Row:
-    """Return what a template sees of a schedule: its hours, and the day they fill."""
-    schedule = dossier.record
-    facts = facts_of(dossier)
-    hours = _hours(values, schedule, facts)
-    if isinstance(hours, Undefined):
-        day: Row = dict.fromkeys(
-            ("start_utc", "end_utc", "hour_count", "length"), hours
-        )
-    else:
-        on = values.get(schedule, "trade_date")
-        day = {
-            "start_utc": hours[0]["start_utc"],
-            "end_utc": hours[-1]["end_utc"],
-            "hour_count": computed(len(hours), "hours of the trade date", on),
-            "length": computed(
-                {23: "short", 25: "long"}.get(len(hours), "ordinary"),
-                "by the number of its hours",
-                on,
-            ),
-        }
-    return {
-        "schedule": schedule,
-        "facts": facts,
-        "hours": hours,
-        "trade_day": day,
-        **offers_context(values, schedule, facts),
-    }
-
-
-def _hours(values: Values, schedule: Record, facts: Record) -> Any:
-    """Return a row for each hour; they must be those of the trade date, in order."""
-    hours = values.get(facts, "hours")
-    labels = values.get(facts, "hour_labels")
-    if isinstance(hours, Undefined) or isinstance(labels, Undefined):
-        return hours
-    if [hour["hour_ending"] for hour in hours] != labels or not hours:
-        return values.lacking(
-            schedule.place, ("hours",), "does not give each hour of its trade date in"
-        )
-    return [_hour(values, hour) for hour in hours]
-
-
-def _hour(values: Values, hour: Record) -> Row:
-    mw = values.get(hour, "mw")
-    # CAISO's other interfaces take multiples of 0.001 MW; a schedule is not rounded.
-    if not isinstance(mw, Undefined) and round(mw, 3) != mw:
-        mw = values.lacking(hour.place, ("mw",), "has more than three decimals in")
-    return {
-        "hour_ending": values.get(hour, "hour_ending"),
-        "start_utc": values.get(hour, "start_utc"),
-        "end_utc": values.get(hour, "end_utc"),
-        "mw": mw,
-        "mwh": computed(mw, "MW over one hour", mw),
-    }
 
 
 def placed(linked: Record, owner: Record) -> Record:
