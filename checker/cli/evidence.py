@@ -40,10 +40,10 @@ Exit code 1: the package is refused, or the bundle is not what it records.
 )
 @click.argument("aggregation", metavar="AGGREGATION | verify")
 @click.argument(
-    "path",
+    "bundle",
     required=False,
     type=click.Path(path_type=Path),
-    metavar="[PATH]",
+    metavar="[FILE.zip]",
 )
 @click.option(
     "--to",
@@ -51,6 +51,7 @@ Exit code 1: the package is refused, or the bundle is not what it records.
     metavar="FILE.zip",
     help="The bundle to write.",
 )
+@options.portfolio
 @options.as_of
 @options.profile
 @options.no_overrides
@@ -59,8 +60,9 @@ Exit code 1: the package is refused, or the bundle is not what it records.
 def command(  # noqa: PLR0913 # one parameter for each option
     *,
     aggregation: str,
-    path: Path | None,
+    bundle: Path | None,
     to: Path | None,
+    portfolio: Path,
     as_of: date | None,
     profile: str | None,
     no_overrides: bool,
@@ -69,17 +71,17 @@ def command(  # noqa: PLR0913 # one parameter for each option
 ) -> int:
     """Make a bundle of evidence for an aggregation, or verify one.
 
-    PATH says where the portfolio is; after `verify` it is the bundle.
+    FILE.zip is the bundle to verify; --to names the one to make.
     """
     if aggregation == _VERIFY:
-        if to is not None or path is None:
+        if to is not None or bundle is None:
             raise UsageError("write it as: dera evidence verify FILE.zip")
-        return _verified(path)
-    if to is None:
-        raise UsageError("give the bundle to write: --to FILE.zip")
+        return _verified(bundle)
+    if to is None or bundle is not None:
+        raise UsageError("write it as: dera evidence AGGREGATION --to FILE.zip")
     today = clock.today()
     collected = collect(
-        path or Path(),
+        portfolio,
         aggregation,
         Options(
             as_of=as_of or today,

@@ -20,7 +20,17 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a bundle for one aggregation of the example."""
     file = tmp_path_factory.mktemp("evidence") / "bayview.zip"
     assert (
-        run(["evidence", "bayview-storage", str(BAY_AREA), *DAY, "--to", str(file)])
+        run(
+            [
+                "evidence",
+                "bayview-storage",
+                "--portfolio",
+                str(BAY_AREA),
+                *DAY,
+                "--to",
+                str(file),
+            ]
+        )
         == 0
     )
     return file
@@ -44,7 +54,17 @@ def test_the_same_portfolio_gives_the_same_bytes(bundle: Path, tmp_path: Path) -
     again = tmp_path / "again.zip"
     copy = tmp_path / "elsewhere"
     shutil.copytree(BAY_AREA, copy)
-    run(["evidence", "bayview-storage", str(copy), *DAY, "--to", str(again)])
+    run(
+        [
+            "evidence",
+            "bayview-storage",
+            "--portfolio",
+            str(copy),
+            *DAY,
+            "--to",
+            str(again),
+        ]
+    )
     assert again.read_bytes() == bundle.read_bytes()
 
 
@@ -74,7 +94,17 @@ def test_a_good_bundle_is_replayed(
 def test_the_portfolio_need_not_be_there_any_more(tmp_path: Path) -> None:
     copy, file = tmp_path / "portfolio", tmp_path / "own.zip"
     shutil.copytree(BAY_AREA, copy)
-    run(["evidence", "bayview-storage", str(copy), *DAY, "--to", str(file)])
+    run(
+        [
+            "evidence",
+            "bayview-storage",
+            "--portfolio",
+            str(copy),
+            *DAY,
+            "--to",
+            str(file),
+        ]
+    )
     shutil.rmtree(copy)
     assert run(["evidence", "verify", str(file)]) == 0
 
@@ -167,7 +197,20 @@ def test_a_refused_package_leaves_no_bundle(
         text = agreement.read_text(encoding="utf-8")
         if "kind: agreement" in text:
             agreement.unlink()
-    assert run(["evidence", "bayview-storage", str(copy), *DAY, "--to", str(file)]) == 1
+    assert (
+        run(
+            [
+                "evidence",
+                "bayview-storage",
+                "--portfolio",
+                str(copy),
+                *DAY,
+                "--to",
+                str(file),
+            ]
+        )
+        == 1
+    )
     assert "AGR-001" in capsys.readouterr().out
     assert not file.exists()
 
@@ -182,7 +225,7 @@ def test_own_policies_travel_with_the_evidence(tmp_path: Path) -> None:
         for line in text.splitlines()
         if line.startswith("id:")
     )
-    code = run(["evidence", name, str(OWN), *DAY, "--to", str(file)])
+    code = run(["evidence", name, "--portfolio", str(OWN), *DAY, "--to", str(file)])
     assert code == 0
     assert any(n.startswith("inputs/policies/") for n in files_of(file))
     assert run(["evidence", "verify", str(file)]) == 0
@@ -195,7 +238,7 @@ def test_own_policies_travel_with_the_evidence(tmp_path: Path) -> None:
         ["evidence", "bayview-storage"],
         ["evidence", "verify"],
         ["evidence", "verify", "a.zip", "--to", "b.zip"],
-        ["evidence", "nobody", str(BAY_AREA), "--to", "b.zip", *DAY],
+        ["evidence", "nobody", "--portfolio", str(BAY_AREA), "--to", "b.zip", *DAY],
     ],
 )
 def test_wrong_use_is_said(
