@@ -74,7 +74,8 @@ class Evidence(NamedTuple):
     location: Location
 
 
-class Assumption(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Assumption:
     """A span of time that the dates rest on.
 
     Attributes:

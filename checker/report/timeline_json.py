@@ -4,6 +4,7 @@ It is written in ASCII, like every other JSON of this tool.
 """
 
 import json
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -52,7 +53,7 @@ def _timeline(timeline: Timeline) -> dict[str, Any]:
         "steps": [_step(step) for step in timeline.steps],
         "actions": [_action(action) for action in timeline.actions],
         "deadlines": [_deadline(each) for each in timeline.deadlines],
-        "assumptions": [each._asdict() for each in timeline.assumptions],
+        "assumptions": [asdict(each) for each in timeline.assumptions],
     }
 
 
@@ -75,7 +76,7 @@ def _step(step: Step) -> dict[str, Any]:
         "latest_start_on": _day(step.latest_start),
         "latest_finish_on": _day(step.latest_finish),
         "slack_days": step.slack_days,
-        "lead": step.lead._asdict() if step.lead else None,
+        "lead": asdict(step.lead) if step.lead else None,
         "depends_on": list(step.depends_on),
         "blocked_by": list(step.blocked_by),
         "reason": step.reason,

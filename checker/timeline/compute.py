@@ -1,7 +1,7 @@
 """The timeline of an aggregation: what is done, what is next, and by when."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -258,7 +258,7 @@ class _Reckoning:
                 if needed.lag is not None and self._counts(needed.step):
                     lag = self._spans.assumption(needed.lag)
                     entry = "" if needed.lag.entry is None else f"[{needed.lag.entry}]"
-                    lag = lag._replace(name=lag.name + entry)
+                    lag = replace(lag, name=lag.name + entry)
                     used[lag.name, lag.unit] = lag
         return tuple(used[key] for key in sorted(used))
 
