@@ -19,6 +19,7 @@ __all__ = ["command"]
 
 FORMATS = ("text", "markdown", "json", "html", "ics")
 _MOST_DAYS = 365
+_IN_A_FILE = 80
 
 
 @click.command(
@@ -140,7 +141,7 @@ def _shown(form: str, view: View, *, to_file: bool) -> str:
 
     stream = None if to_file else sys.stdout
     terminal = Terminal(
-        columns=shutil.get_terminal_size().columns,
+        columns=_IN_A_FILE if to_file else shutil.get_terminal_size().columns,
         colour=wants_colour(stream),
         unicode=to_file or shows_unicode(stream),
         below=shown_from(root),
