@@ -33,7 +33,7 @@ def arranged(tokens: Sequence[Token]) -> list[Token]:
     numbers = count(1)
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
-            caption = _text(tokens[index + 1])
+            caption = token.meta["text"] = _text(tokens[index + 1])
             token.attrSet("id", f"{next(numbers)}-{_slug(caption)}")
         elif token.type == "blockquote_open":
             _stamp(token, tokens[index + 2])
@@ -58,9 +58,9 @@ def contents_of(tokens: Sequence[Token]) -> list[dict[str, Any]]:
 
 
 def _headings(tokens: Sequence[Token]) -> Iterator[tuple[str, str, str]]:
-    for index, token in enumerate(tokens):
+    for token in tokens:
         if token.type == "heading_open":
-            yield token.tag, str(token.attrGet("id")), _text(tokens[index + 1])
+            yield token.tag, str(token.attrGet("id")), token.meta["text"]
 
 
 def _text(inline: Token) -> str:

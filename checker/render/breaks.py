@@ -17,6 +17,8 @@ _PIECE = 8
 
 def breakable(text: str) -> str:
     """Return a text as HTML: long words may break, a date or an instant may not."""
+    if len(text) <= _LONG and "-" not in text:
+        return str(escape(text))
     parts: list[str] = []
     last = 0
     for match in _RUN.finditer(text):

@@ -4,6 +4,7 @@ There is no second template for the words, so a page cannot say anything else th
 Markdown that was reviewed.
 """
 
+import re
 from base64 import b64encode
 from datetime import date
 from hashlib import sha256
@@ -13,14 +14,18 @@ from typing import NamedTuple
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 from markupsafe import Markup
 
 from checker.render.arrangement import arranged, contents_of, title_of
 
-__all__ = ["PageMarks", "PagePrinter"]
+__all__ = ["PageMarks", "PagePrinter", "markdown_reader"]
 
 _FRAME = "page.html.j2"
 _SHEET = "page.css"
+_TEXT = re.compile(r"[^\\`*_&\n]*")
+_CODE = re.compile(r"`([^` \n][^`\n]*)`")
 _LISTED_FROM = 4
 """Sections from which a page gets a list of them."""
 
@@ -45,7 +50,7 @@ class PageMarks(NamedTuple):
     tool_version: str
 
 
-def _reader() -> MarkdownIt:
+def markdown_reader() -> MarkdownIt:
     """Return a reader that knows no markup of HTML, no links and no pictures.
 
     A declared text is escaped when the Markdown is printed; what would slip through
@@ -53,9 +58,31 @@ def _reader() -> MarkdownIt:
     """
     reader = MarkdownIt("commonmark", {"html": False})
     reader.enable("table")
+    reader.core.ruler.at("inline", _inline)
     return reader.disable(
         ["link", "autolink", "image", "reference", "html_block", "html_inline"]
     )
+
+
+def _inline(state: StateCore) -> None:
+    """Parse what stands in a line; most cells of a long table need no parser."""
+    for token in state.tokens:
+        if token.type == "inline":
+            plain = _plain(token.content)
+            token.children = [] if plain is None else [plain]
+            if plain is None:
+                inline = state.md.inline
+                inline.parse(token.content, state.md, state.env, token.children)
+
+
+def _plain(text: str) -> Token | None:
+    """Return the only token of a text without markup, or of one identifier."""
+    if _TEXT.fullmatch(text):
+        return Token("text", "", 0, content=text)
+    found = _CODE.fullmatch(text)
+    if found is None:
+        return None
+    return Token("code_inline", "code", 0, content=found[1], markup="`")
 
 
 class PagePrinter:
@@ -72,7 +99,7 @@ class PagePrinter:
         digest = b64encode(sha256(sheet.encode()).digest()).decode()
         self._frame = _environment().from_string(frame)
         self._sheet = {"text": Markup(sheet), "digest": f"sha256-{digest}"}  # noqa: S704 # our own sheet
-        self._reader = _reader()
+        self._reader = markdown_reader()
 
     def page(self, markdown: str, marks: PageMarks) -> str:
         """Return the page of a document.

@@ -7,10 +7,11 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from markdown_it.rules_core import inline as whole_inline
 
 from checker.render.breaks import breakable, code_words
 from checker.render.formats import code, markdown
-from checker.render.page import PageMarks, PagePrinter
+from checker.render.page import PageMarks, PagePrinter, markdown_reader
 from checker.resources import data_dir
 
 MARKS = PageMarks(
@@ -111,6 +112,25 @@ def test_an_identifier_is_shown_to_the_character(pages: PagePrinter, text: str) 
     assert shown(pages, f"= {code(text)} =").main.strip() == f"= {text} ="
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "plain",
+        "a < b > c",
+        "[x](y)",
+        "`a`",
+        "`a` `b`",
+        "`` a`b ``",
+        "**a** b",
+        "a &amp; b",
+    ],
+)
+def test_a_shortcut_reads_a_line_as_the_parser_does(text: str) -> None:
+    slow, quick = markdown_reader(), markdown_reader()
+    slow.core.ruler.at("inline", whole_inline)
+    assert quick.render(text) == slow.render(text)
+
+
 def test_a_page_has_no_script_and_asks_for_nothing(pages: PagePrinter) -> None:
     page = shown(pages, TABLE)
     policy = [at["content"] for at in page.named("meta") if "http-equiv" in at]
@@ -188,6 +208,14 @@ def test_a_long_page_begins_with_a_list_of_its_sections(pages: PagePrinter) -> N
     ids = {at["id"] for at in page.named("h2")}
     assert {str(at["href"])[1:] for at in page.named("a")} == ids
     assert len(ids) == 4
+
+
+def test_a_heading_is_listed_and_is_the_title_as_text(pages: PagePrinter) -> None:
+    name = "bayview-storage-with-a-long-name"
+    text = f"# Of `{name}`\n\n" + "".join(f"## `{name}-{n}`\n\nx\n\n" for n in range(4))
+    page = pages.page(text, MARKS)
+    assert f"<title>Of {name}</title>" in page
+    assert f">{name}-0</a>" in page
 
 
 @pytest.mark.parametrize("word", ["DRAFT", "SIMULATED", "OVERRIDDEN", "WAIVED"])
