@@ -2,12 +2,14 @@
 
 Each field of the example is deleted once: one for each kind and path, of sites one for
 each aggregation, since these claim different gates. Then either a package is refused
-and the refusal names the declaration, or no document changes. What a declaration is
+and the refusal names the declaration, and exactly the documents that print the value
+as those that need it, or no document changes. What a declaration is
 free not to offer is the exception: the documents of the offer change, and no other.
 """
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -19,14 +21,19 @@ import pytest
 import checker.pipeline.case
 from checker.load.discover import discover
 from checker.load.read import read_file
+from checker.model.path import symbolic_path
 from checker.model.place import Pointer, pointer_text
 from checker.pipeline import Options, render, rule_book
-from checker.render.material import Rendered, RenderOptions
+from checker.render.derived import DerivedPrinter
+from checker.render.material import Reason, Rendered, RenderOptions
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "bay-area"
 AS_OF = date(2026, 12, 8)
 NOW = datetime(2026, 12, 8, 17, tzinfo=UTC)
 BOOK = rule_book()
+
+PLAN = "lifecycle-plan."
+"""The plan says what is not declared yet: a step without its date is an open one."""
 
 OFFERS = {
     ("schedule", "/bids"): ("economic-bids-",),
@@ -97,9 +104,21 @@ def render_example(root: Path, to: Path) -> Rendered:
     return render((root,), options, RenderOptions(to=to, now=NOW)).rendered
 
 
-@pytest.fixture(autouse=True)
-def rule_book_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checker.pipeline.case, "rule_book", lambda: BOOK)
+@pytest.fixture(autouse=True, scope="module")
+def what_is_the_same_every_time_is_done_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checker.pipeline.case, "rule_book", lambda: BOOK)
+        # Pages and workbooks hold what their Markdown and CSV files do.
+        patch.setattr(DerivedPrinter, "of", lambda *_: iter(()))
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def only_what_templates_make() -> Iterator[None]:
+    """Leave out pages and workbooks: they follow from what templates make."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(DerivedPrinter, "of", lambda *_: iter(()))
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -114,9 +133,61 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@dataclass(frozen=True)
+class Whole:
+    """What is rendered of the example as it is.
+
+    `needing` holds the documents that print a value, by its package, its declaration
+    and its path, as the package's provenance says.
+    """
+
+    files: dict[str, bytes]
+    needing: dict[tuple[str, str, str], set[str]]
+
+    def documents(self, package: str, declared: Any, pointer: Pointer) -> set[str]:
+        """Return the documents of a package that print a field or what is in it."""
+        about = f"{declared['kind']} {declared['id']}"
+        path = symbolic_path(declared, pointer)
+        return {
+            document
+            for (whose, name, field), documents in self.needing.items()
+            if (whose, name) == (package, about)
+            and re.match(rf"{re.escape(path)}(?:[/[]|$)", field)
+            for document in documents
+        }
+
+
 @pytest.fixture(scope="module")
-def whole(example: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    return printed(render_example(example, tmp_path_factory.mktemp("whole")))
+def whole(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Whole:
+    rendered = render_example(example, tmp_path_factory.mktemp("whole"))
+    needing: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for package in rendered.written:
+        for document, name, path in printed_fields(package.folder):
+            needing[package.subject.id, name, path].add(document)
+    return Whole(printed(rendered), dict(needing))
+
+
+def printed_fields(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield document, declaration and path of each declared value in a package."""
+    found = json.loads((folder / "provenance.json").read_text())
+    manifest = json.loads((folder / "manifest.json").read_text())
+    document = {row["file"]: row["document"] for row in manifest["documents"]}
+    fields = {
+        field["number"]: (row["declaration"], field["path"])
+        for row in found["declarations"]
+        for field in row["fields"]
+    }
+    inputs = {row["number"]: row["from"] for row in found["computed"]}
+
+    def below(number: int) -> Iterator[int]:
+        yield number
+        for source in inputs.get(number, ()):
+            yield from below(source)
+
+    for file, printed_values in found["documents"].items():
+        numbers = {n for ns in printed_values["values"].values() for n in ns}
+        for number in {source for n in numbers for source in below(n)} & fields.keys():
+            yield (document[file], *fields[number])
 
 
 def write(path: Path, datas: list[Any]) -> None:
@@ -142,32 +213,55 @@ def test_the_example_has_many_fields_to_delete() -> None:
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
 def test_a_deleted_field_refuses_a_package_or_was_printed_nowhere(
-    field: Field, example: Path, whole: dict[str, bytes], tmp_path: Path
+    field: Field, example: Path, whole: Whole, tmp_path: Path
 ) -> None:
     datas = documents()[field.file]
+    declared = datas[field.index]
     shortened = list(datas)
-    shortened[field.index] = without(datas[field.index], field.pointer)
+    shortened[field.index] = without(declared, field.pointer)
     try:
         write(example / field.file, shortened)
         rendered = render_example(example, tmp_path)
     finally:
         write(example / field.file, datas)
-    if rendered.refused:
-        reasons = [reason for package in rendered.refused for reason in package.reasons]
-        named = {reason.location.file for reason in reasons if reason.location}
-        words = " ".join(reason.message for reason in reasons)
-        assert field.file in named or datas[field.index]["id"] in words
-    else:
+    if not rendered.refused:
         assert changed(printed(rendered), whole) <= free_to_change(field, whole)
+        return
+    reasons = [reason for package in rendered.refused for reason in package.reasons]
+    named = {reason.location.file for reason in reasons if reason.location}
+    words = " ".join(reason.message for reason in reasons)
+    assert field.file in named or declared["id"] in words
+    for package in rendered.refused:
+        needing = whole.documents(package.subject.id, declared, field.pointer)
+        refused = {
+            document
+            for reason in package.reasons
+            for document in reason.documents or package.documents
+        }
+        assert needing <= refused
+        for reason in package.reasons:
+            if lacks(reason, declared, field):
+                assert set(reason.documents) == needing, reason.message
 
 
-def changed(files: dict[str, bytes], whole: dict[str, bytes]) -> set[str]:
-    names = files.keys() | whole.keys()
-    return {name for name in names if files.get(name) != whole.get(name)}
+def changed(files: dict[str, bytes], whole: Whole) -> set[str]:
+    names = files.keys() | whole.files.keys()
+    return {name for name in names if files.get(name) != whole.files.get(name)}
 
 
-def free_to_change(field: Field, whole: dict[str, bytes]) -> set[str]:
+def free_to_change(field: Field, whole: Whole) -> set[str]:
     kind = documents()[field.file][field.index]["kind"]
     path = re.sub("/[0-9]+", "/*", pointer_text(field.pointer))
-    prefixes = OFFERS.get((kind, path), ())
-    return {name for name in whole if name.split("/")[1].startswith(prefixes)}
+    prefixes = (PLAN, *OFFERS.get((kind, path), ()))
+    return {name for name in whole.files if name.split("/")[1].startswith(prefixes)}
+
+
+def lacks(reason: Reason, declared: Any, field: Field) -> bool:
+    """Tell whether a reason is that this very field is missing."""
+    where = reason.location
+    return (
+        reason.policy == ""
+        and where is not None
+        and (where.file, where.pointer) == (field.file, pointer_text(field.pointer))
+        and f"{declared['kind']} `{declared['id']}` lacks" in reason.message
+    )
