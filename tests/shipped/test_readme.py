@@ -46,6 +46,7 @@ DOCUMENTS = (
     "docs/dossier.md",
     "docs/evidence.md",
     "docs/market.md",
+    "docs/registration.md",
     "docs/refdata.md",
     "docs/timeline.md",
 )
