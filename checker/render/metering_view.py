@@ -1,5 +1,6 @@
 """Settlement quality meter data: plans, meters and the days on which data are due."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -54,13 +55,19 @@ def plan_meter_rows(shown: Shown) -> Any:
         if isinstance(value, Undefined):
             return value
     by_id = {site["id"]: site for site in sites}
-    return [_meter(shown, meter, by_id[meter["site"]], plans) for meter in meters]
+    covering: dict[str, list[Any]] = defaultdict(list)
+    for plan in plans:
+        for name in dict.fromkeys(plan["meters"]):
+            covering[name].append(shown.values.get(plan, "id"))
+    return [
+        _meter(shown, meter, by_id[meter["site"]], covering.get(meter["id"], []))
+        for meter in meters
+    ]
 
 
-def _meter(shown: Shown, meter: Record, site: Record, plans: list[Record]) -> Row:
+def _meter(shown: Shown, meter: Record, site: Record, covering: list[Any]) -> Row:
     get = shown.values.get
     certified = meter["certification"] in _CERTIFIED
-    covering = [get(plan, "id") for plan in plans if meter["id"] in plan["meters"]]
     return {
         "meter_id": get(meter, "id"),
         "site_id": get(meter, "site"),
