@@ -9,6 +9,7 @@ from checker.render.material import (
     Reason,
     Refusal,
     Rendered,
+    Unneeded,
     Waiting,
     WrittenPackage,
 )
@@ -82,3 +83,13 @@ def test_no_escape_of_a_declaration_reaches_the_terminal(
     text = rendered_text(rendered, make_report())
     assert text.replace("\n", "").isprintable()
     assert text.count("\nwritten") == 1
+
+
+def test_a_document_that_has_nothing_to_say_is_named_with_the_reason(
+    make_report: MakeReport,
+) -> None:
+    unneeded = Unneeded(GOOD, "economic-bids", "no bids in schedule s")
+    text = rendered_text(Rendered((), (), (), (unneeded,)), make_report())
+    assert text.startswith(
+        "not needed economic-bids of aggregation good: no bids in schedule s\n\n"
+    )

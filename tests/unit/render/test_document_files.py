@@ -67,6 +67,13 @@ def test_a_document_is_read(tmp_path: Path, schemas: SchemaSet) -> None:
         ("x-{schedule}", "x", "each schedule needs a file name of its own", 8),
         ("x-{schedule}.md", "a/{schedule}.md", "not a file name of its own", 8),
         ("package: aggregation", "package: provider", "once per package", 4),
+        ("needs: [site]", "needs: [site]\nwhen_declared: [bidz]", "bidz", 6),
+        (
+            "needs: [site]",
+            "needs: [site]\nwhen_declared: [telemetry]",
+            "a schedule has no list `telemetry`",
+            6,
+        ),
         ("title: A document", "title: [", "is not closed", 1),
     ],
 )
