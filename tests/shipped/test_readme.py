@@ -59,6 +59,11 @@ RUN_ELSEWHERE = {
     "make readme": ("Makefile", "readme:"),
     "bash .ci/run": (".ci/run", "#!/usr/bin/env bash"),
     "pip install 'deracheck[pdf]'": ("pyproject.toml", "pdf = ["),
+    "pip install 'deracheck[xsd]'": ("pyproject.toml", "xsd = ["),
+    "dera render --to out --xsd caiso/RawBidSet.xsd": (
+        "tests/unit/render/test_xsd.py",
+        "read_xsd(",
+    ),
     "dera render --to out --pdf": ("tests/pdf/conftest.py", 'pdf="letter"'),
     "dera render --to out --pdf --paper a4": ("tests/pdf/test_pdf.py", '("a4", A4)'),
     "pip install .": ("tests/shipped/test_wheel.py", '"pip", "install"'),
