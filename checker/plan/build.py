@@ -1,7 +1,7 @@
 """From two portfolios to a plan: differences, what each sets off, and for whom."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
@@ -10,7 +10,7 @@ from checker.model.document import locate
 from checker.model.place import Location, Place
 from checker.plan.concerned import Concerns, concerns_of
 from checker.plan.definition import EffectType, Weight
-from checker.plan.difference import Change, ChangeType, Spotted, compare
+from checker.plan.difference import Change, ChangeType, compare
 from checker.plan.effect_book import CompiledEffect
 from checker.plan.effects import Comparison, outcomes_of
 from checker.plan.model import Group, Item, Outcome, Plan, Unjudged
@@ -57,15 +57,19 @@ def differences(
                 head.portfolio.records.get(pair.key),
             ),
         )
-        if any(wanted(side[0].document.file) for side in _sides(change))
+        if any(map(wanted, _files(change)))
     ]
     return Differences(
         tuple(changes), tuple(u for u in unjudged if wanted(u.location.file))
     )
 
 
-def _sides(change: Change) -> list[Spotted]:
-    return [side for side in (change.base, change.head) if side is not None]
+def _files(change: Change) -> Iterator[str]:
+    """Yield the files of a change: the declaration's, and its table's."""
+    for side in (change.base, change.head):
+        if side is not None:
+            yield side.declaration.document.file
+            yield side.place.document.file
 
 
 def grouped(
@@ -173,10 +177,9 @@ def _item(
 def _location(change: Change) -> Location:
     side = change.head or change.base
     assert side is not None  # noqa: S101 # a change has a side
-    declaration, pointer = side
-    pointer = pointer or ("id",)
+    document, pointer, _ = side.place
     on_key = change.type is not ChangeType.ADDED
-    return locate(Place(declaration.document, pointer, on_key))
+    return locate(Place(document, pointer or ("id",), on_key))
 
 
 def _groups(

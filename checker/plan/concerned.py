@@ -75,13 +75,13 @@ def concerns_of(base: Portfolio, head: Portfolio) -> Concerns:
 def _named(change: Change, field: str) -> Iterator[str]:
     """Yield what a declaration says in a field, the head first."""
     for side in (change.head, change.base):
-        value: Any = side[0].data.get(field) if side else None
+        value: Any = side.declaration.data.get(field) if side else None
         if isinstance(value, str):
             yield value
 
 
 def _waived(change: Change) -> Iterator[str]:
     for side in (change.head, change.base):
-        subject = side[0].data.get("subject") if side else None
+        subject = side.declaration.data.get("subject") if side else None
         if isinstance(subject, dict) and subject.get("kind") == "aggregation":
             yield str(subject["id"])

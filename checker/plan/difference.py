@@ -14,7 +14,8 @@ from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from checker.model.declaration import Declaration
-from checker.model.place import Pointer
+from checker.model.place import Place
+from checker.model.record import Record
 from checker.plan.shape import ITEM, Shape
 from checker.plan.values import canonical, plain
 
@@ -24,8 +25,11 @@ _HEADER = ("dera", "kind", "id")
 _UNKNOWN = Shape(opaque=True)
 
 
-Spotted = tuple[Declaration, Pointer]
-"""A declaration and a place in it."""
+class Spotted(NamedTuple):
+    """A declaration, and a place in it or in the table that it names."""
+
+    declaration: Declaration
+    place: Place
 
 
 class ChangeType(StrEnum):
@@ -76,10 +80,17 @@ class _Side(NamedTuple):
     """A value of one declaration, and where it stands in it."""
 
     value: Any
-    pointer: Pointer
+    place: Place
 
     def below(self, step: str | int) -> "_Side":
-        return _Side(self.value[step], (*self.pointer, step))
+        """Return what stands at a step; a table's rows know where they are."""
+        value = self.value[step]
+        own = value.place if isinstance(value, Record) else None
+        return _Side(value, own or self.spot(step))
+
+    def spot(self, step: str | int) -> Place:
+        """Return where a step leads, whether there is anything or not."""
+        return Place(self.place.document, (*self.place.pointer, step))
 
 
 class _Spot(NamedTuple):
@@ -113,17 +124,17 @@ def compare(
     """
     whole = _Spot("", "")
     comparison = _Comparison(base, head)
+    declared = head or base
+    if declared is None:
+        return ()
     if base is None or head is None:
-        if base is None and head is None:
-            return ()
-        before, after = _content(base, contents[0]), _content(head, contents[1])
-        side = _Side(before or after, ())
+        side = _Side(contents[0] or contents[1] or declared.data, declared.place())
         return (comparison.one_sided(whole, side, added=base is None),)
     if _alike(base, head) and contents[0] == contents[1]:
         return ()
     sides = (
-        _Side(contents[0] or base.data, ()),
-        _Side(contents[1] or head.data, ()),
+        _Side(contents[0] or base.data, base.place()),
+        _Side(contents[1] or head.data, head.place()),
     )
     return tuple(comparison.fields(whole, *sides, shape))
 
@@ -133,10 +144,6 @@ def _alike(base: Declaration, head: Declaration) -> bool:
     one, other = base.document, head.document
     same_file = bool(one.source.text) and one.source.sha256 == other.source.sha256
     return same_file and one.index == other.index
-
-
-def _content(declaration: Declaration | None, content: Any) -> Any:
-    return content or (None if declaration is None else declaration.data)
 
 
 class _Comparison:
@@ -165,7 +172,7 @@ class _Comparison:
         before, after = (
             side.below(name)
             if name in side.value
-            else _Side([] if shape.items else None, (*side.pointer, name))
+            else _Side([] if shape.items else None, side.spot(name))
             for side in sides
         )
         if shape.items is not None or (
@@ -210,16 +217,14 @@ class _Comparison:
         """Return the change of an element that one side has: its list locates it."""
         if other is not None:
             return self._change(
-                ChangeType.ADDED, spot, _Side(None, lists[0].pointer), other
+                ChangeType.ADDED, spot, _Side(None, lists[0].place), other
             )
         assert one is not None  # noqa: S101 # a pair has at least one side
-        return self._change(
-            ChangeType.REMOVED, spot, one, _Side(None, lists[1].pointer)
-        )
+        return self._change(ChangeType.REMOVED, spot, one, _Side(None, lists[1].place))
 
     def one_sided(self, spot: _Spot, side: _Side, *, added: bool) -> Change:
         """Return the change of a declaration that only one side has."""
-        nothing = _Side(None, ())
+        nothing = _Side(None, side.place)
         if added:
             return self._change(ChangeType.ADDED, spot, nothing, side)
         return self._change(ChangeType.REMOVED, spot, side, nothing)
@@ -237,8 +242,8 @@ class _Comparison:
             pattern=spot.pattern,
             before=before.value,
             after=after.value,
-            base=None if self._base is None else (self._base, before.pointer),
-            head=None if self._head is None else (self._head, after.pointer),
+            base=None if self._base is None else Spotted(self._base, before.place),
+            head=None if self._head is None else Spotted(self._head, after.place),
         )
 
 

@@ -218,6 +218,25 @@ def test_paths_filter_what_is_shown(repo: Repo) -> None:
     assert [c["kind"] for g in data["groups"] for c in g["changes"]] == ["site"]
 
 
+def test_a_row_of_a_table_is_compared_and_pointed_at(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    repo = Repo(tmp_path / "bay", capsys)
+    shutil.copytree(EXAMPLE.parents[1] / "bay-area", repo.folder)
+    monkeypatch.chdir(repo.folder)
+    repo.git("init", "-q")
+    repo.git("add", ".")
+    repo.git("-c", "user.name=A", "-c", "user.email=a@b.c", "commit", "-qm", "1")
+    table = "meter-readings/bayview-storage-2026-12-07.csv"
+    repo.replace("08:10:00Z,-0.333", "08:10:00Z,-0.300", table)
+    (group,) = repo.data(table)["groups"]
+    (change,) = group["changes"]
+    assert change["path"] == "/readings[interval_end=2026-12-07T08:10:00Z]/value"
+    assert (change["location"]["file"], change["location"]["line"]) == (table, 3)
+
+
 def test_settings_are_compared_too(repo: Repo) -> None:
     (repo.folder / "dera.yaml").write_text(
         "dera: v1\nparameters: {udc_review_business_days: 5}\n"

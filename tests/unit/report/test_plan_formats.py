@@ -10,10 +10,10 @@ import pytest
 from checker.model.declaration import Declaration
 from checker.model.document import Document, SourceText
 from checker.model.finding import Source
-from checker.model.place import Location, Span
+from checker.model.place import Location, Place, Span
 from checker.model.report import UsedParameter
 from checker.plan.definition import EffectType, Weight
-from checker.plan.difference import Change, ChangeType
+from checker.plan.difference import Change, ChangeType, Spotted
 from checker.plan.model import Group, Hint, Item, Outcome, Plan, Term, Unjudged
 from checker.report.difference_text import plain_text
 from checker.report.plan_markdown import plan_markdown
@@ -55,7 +55,7 @@ def item(title: str = "PMax is another one", **fields: Any) -> Item:
         before=fields.pop("before", 2),
         after=fields.pop("after", 2.5),
         base=None,
-        head=(Declaration("aggregation", "bay", document), ("pmax_mw",)),
+        head=Spotted(Declaration("aggregation", "bay", document), Place(document)),
     )
     given: dict[str, Any] = {
         "change": change,
