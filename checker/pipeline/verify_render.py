@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +21,8 @@ from checker.resources import data_dir
 from checker.validate.schemas import SchemaSet
 
 __all__ = ["VerifyRun", "Wish", "verify_render"]
+
+_ANY_DAYS = (date(2000, 1, 1), date(2000, 1, 2))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +94,8 @@ def _same(package: StoredPackage, wish: Wish) -> _Same:
     manifest = package.manifest
     as_of = wish.as_of or manifest.as_of
     # A package that was not simulated on its day is none because a day has passed.
-    today = as_of + timedelta(days=manifest.simulated)
+    another = next(day for day in _ANY_DAYS if day != as_of)
+    today = another if manifest.simulated else as_of
     return _Same(
         Options(
             as_of=as_of,

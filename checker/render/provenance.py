@@ -19,10 +19,10 @@ from checker.render.manifest import RenderedFile
 from checker.render.material import Material
 from checker.render.origin import Computed, Declared, Fact, Origin, Piece, Stated
 
-__all__ = ["PROVENANCE_KIND", "provenance_text"]
+__all__ = ["PROVENANCE_KIND", "PROVENANCE_VERSION", "provenance_text"]
 
 PROVENANCE_KIND = "dera_provenance"
-_VERSION = 1
+PROVENANCE_VERSION = 1
 _UNTRACED = Stated("untraced", "")
 
 
@@ -52,7 +52,7 @@ def provenance_text(
     return _written(
         {
             "kind": PROVENANCE_KIND,
-            "version": _VERSION,
+            "version": PROVENANCE_VERSION,
             "subject": {"kind": subject.kind, "id": subject.id},
             "documents": documents,
             **sources.rows(),

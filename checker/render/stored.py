@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from checker.errors import DataError
 from checker.model.finding import Subject
 from checker.render.manifest import MANIFEST, sha256_of
+from checker.render.provenance import PROVENANCE_VERSION
 from checker.render.xsd import Xsd, recorded_xsd
 
 __all__ = ["Manifest", "StoredFile", "StoredPackage", "manifest_of", "stored_packages"]
@@ -125,7 +126,8 @@ class StoredPackage:
     def provenance(self) -> dict[str, Any] | None:
         """Return where its values came from, when that file is as it was written."""
         content = self.intact(self.manifest.provenance.file)
-        return None if content is None else json.loads(content)
+        found = None if content is None else json.loads(content)
+        return found if found and found.get("version") == PROVENANCE_VERSION else None
 
 
 def stored_packages(target: Path) -> tuple[StoredPackage, ...]:
