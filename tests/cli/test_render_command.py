@@ -92,10 +92,23 @@ def test_check_asks_for_nothing_to_be_written(
 
 
 @pytest.mark.parametrize(
+    ("args", "paper"),
+    [((), None), (("--pdf",), "letter"), (("--pdf", "--paper", "a4"), "a4")],
+)
+def test_pdf_files_are_asked_for_with_their_paper(
+    rendering: Rendering, args: tuple[str, ...], paper: str | None
+) -> None:
+    asked = rendering(Rendered((), (), ()))
+    run(["render", "--to", "a", *args])
+    assert asked["target"].pdf == paper
+
+
+@pytest.mark.parametrize(
     ("args", "says"),
     [
         (["render"], "give either --to DIR or --check"),
         (["render", "--to", "a", "--check"], "give either --to DIR or --check"),
+        (["render", "--to", "a", "--paper", "a4"], "--paper is for PDF files"),
         (["render", "--check", "--draft"], "a draft is never refused"),
         (["render", "--to", "a", "--now", "2026-12-08T09:30:00"], "has no offset"),
         (["render", "--to", "a", "--now", "25:00Z"], "is no instant"),
