@@ -141,6 +141,41 @@ def test_the_concurrence_request_names_its_last_day(
 ) -> None:
     text = rendered(portfolio, tmp_path)["north/concurrence-pge.md"]
     assert "**Please answer by 2027-01-22.**" in text  # 30 business days, RULEBOOK 14.1
+    assert "confirm with CAISO) | `CAID-1` |" in text
+    assert "The list holds the sites that are members on 2026-12-08." in text
+
+
+def test_who_joins_later_is_named_and_not_listed(
+    portfolio: Portfolio, tmp_path: Path
+) -> None:
+    later = "  - {site: north-1, from: 2026-06-01}\n  - {site: x, from: 2027-02-01}\n"
+    text = portfolio.good.replace("  - {site: north-1, from: 2026-06-01}\n", later)
+    text = text.replace("gate: market", "gate: registration")
+    files = texts_of(portfolio, tmp_path, text)
+    assert "Sites that join after that day need a request" in files["letter"]
+    assert "| `x` | 2027-02-01 |" in files["registration"]
+
+
+def texts_of(portfolio: Portfolio, to: Path, text: str) -> dict[str, str]:
+    asked = ("concurrence-request", "registration-package")
+    portfolio.render(portfolio.material(text), to, documents=asked, draft=True)
+    folder = to / "north.draft"
+    names = {"letter": "concurrence-pge", "registration": "registration"}
+    return {k: (folder / f"DRAFT-{v}.md").read_text() for k, v in names.items()}
+
+
+def test_attachment_a_says_when_a_membership_ends(
+    portfolio: Portfolio, tmp_path: Path
+) -> None:
+    ends = ("from: 2026-06-01}", "from: 2026-06-01, until: 2027-03-31}")
+    for text, end in (
+        (portfolio.good, "open"),
+        (portfolio.good.replace(*ends), "2027-03-31"),
+    ):
+        to = tmp_path / end
+        files = rendered(portfolio, to, text, documents=("concurrence-request",))
+        first = rows(files["north/attachment-a-pge.csv"])[0]
+        assert (first["effective_start"], first["effective_end"]) == ("2026-06-01", end)
 
 
 def test_each_utility_gets_its_own_ders_only(
