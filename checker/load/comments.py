@@ -1,21 +1,16 @@
 """Find the comments of a file that address this tool.
 
 A comment is what the YAML parser takes for one. The text is parsed a second time for
-the spans of all scalars, since `Document.spans` leaves out what a merge key discards; a
-`#` inside a scalar of any style never begins a comment.
+it, since `Document.spans` leaves out what a merge key discards.
 """
 
 import re
 from array import array
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from unicodedata import normalize
 
-from yaml import events
-
-from checker.load.events import event_parser
+from checker.load.comment_starts import comment_starts
 from checker.load.read import Reading
 from checker.model.document import Document
 from checker.model.place import Place
@@ -23,7 +18,6 @@ from checker.model.place import Place
 __all__ = ["Comment", "comments_of"]
 
 _ADDRESSED = re.compile(r"#[#\s]*dera\s*:", re.IGNORECASE)
-_BLOCK_STYLES = frozenset("|>")
 
 
 class Comment(NamedTuple):
@@ -59,7 +53,7 @@ def comments_of(reading: Reading) -> tuple[Comment, ...]:
     if not reading.documents or not _ADDRESSED.search(normalize("NFKC", text)):
         return ()
     lines = text.split("\n")
-    starts = dict(_starts(lines, _scalars(lines, text)))
+    starts = dict(comment_starts(text))
     alone = {n for n, column in starts.items() if not lines[n - 1][:column].strip()}
     ends = [document.spans[2] for document in reading.documents]
     return tuple(
@@ -72,48 +66,6 @@ def comments_of(reading: Reading) -> tuple[Comment, ...]:
         )
         for line, column in starts.items()
     )
-
-
-def _scalars(lines: list[str], text: str) -> dict[int, list[tuple[int, int]]]:
-    """Return the columns (from 0, end exclusive) that scalars take, by line from 1."""
-    taken: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    parser = event_parser(text)
-    while not isinstance(event := parser.get_event(), events.StreamEndEvent):
-        if not isinstance(event, events.ScalarEvent):
-            continue
-        for line, first, last in _stretches(event):
-            end = len(lines[line - 1]) if last is None else last
-            taken[line].append((first, end))
-    return taken
-
-
-def _stretches(event: Any) -> Iterator[tuple[int, int, int | None]]:
-    """Yield line and columns of each line of a scalar; None is the end of the line.
-
-    The line with the `|` or `>` of a block scalar holds nothing of its text, and what
-    follows there is a comment.
-    """
-    start, end = event.start_mark, event.end_mark
-    block = event.style is not None and event.style in _BLOCK_STYLES
-    for line in range(start.line + block, end.line + 1):
-        first = start.column if line == start.line else 0
-        last = end.column if line == end.line else None
-        if last != first:
-            yield line + 1, first, last
-
-
-def _starts(
-    lines: list[str], taken: dict[int, list[tuple[int, int]]]
-) -> Iterable[tuple[int, int]]:
-    """Yield line (from 1) and column (from 0) of each comment."""
-    for number, line in enumerate(lines, 1):
-        column = line.find("#")
-        while column >= 0:
-            inside = [e for s, e in taken.get(number, ()) if s <= column < e]
-            if not inside:
-                yield number, column
-                break
-            column = line.find("#", max(inside))
 
 
 def _below(line: int, alone: set[int], last: int) -> int:

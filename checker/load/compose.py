@@ -6,7 +6,7 @@ from typing import Any
 from yaml import events
 
 from checker.load.decode import unshown
-from checker.load.events import EventParser
+from checker.load.events import EventParser, last_text
 from checker.load.faults import Faults, TooMuchError, short
 from checker.load.reuse import Anchored, Merge, flatten
 from checker.load.scalars import resolve
@@ -49,6 +49,7 @@ class Composer:
         self._aliases_left = limits.aliases
         self._limits = limits
         self._index = -1  # of the YAML document; an empty one counts
+        self.runs_over_lines = False  # a quoted text, or a list or mapping in brackets
         self._begin()
 
     def _begin(self) -> None:
@@ -64,19 +65,23 @@ class Composer:
         """Read every document that says something."""
         found: list[Document] = []
         self._next()
+        ended = True  # the document before, with a line `...`
         while (event := self._next()).__class__ is not _STREAM_END:
             self._begin()
             self._index += 1
-            self._directives(event)
+            self._directives(event, ended=ended)
             root = self._next()
             said = root.__class__ is not _SCALAR or root.value or root.style
             data = self._node(root)
-            self._next()
+            ended = bool(self._next().explicit)
             if said:
                 found.append(Document(self._source, len(found), data, self._spans))
         return found
 
-    def _directives(self, event: Any) -> None:
+    def _directives(self, event: Any, *, ended: bool) -> None:
+        if not ended and (event.version or event.tags):
+            message = "a directive stands in a document that has not ended"
+            self._fault("READ-003", event, message, "Remove the directive.")
         if event.version and tuple(event.version) != (1, 2):
             version = ".".join(str(part) for part in event.version)
             message = f"`%YAML {version}` is declared; declarations are YAML 1.2"
@@ -109,7 +114,9 @@ class Composer:
         line, column = end.line + 1, end.column + 1
         style = event.style
         if style and style in "|>":
-            line, column = self._last_text(start.line + 1, line, column)
+            line, column = last_text(self._lines, start.line + 1, line, column)
+        elif style and line > start.line + 1:
+            self.runs_over_lines = True
         self._end = (line, column)
         self._spans.extend((start.line + 1, start.column + 1, line, column))
         return self._value(event)
@@ -122,19 +129,10 @@ class Composer:
                 return resolve(text)
             except ValueError as error:
                 self._fault("READ-005", event, f"`{short(text)}` {error}")
-        elif event.style == '"' and not text.isprintable() and unshown(text):
+        elif event.style == '"' and unshown(text):
             message = f"the character {unshown(text)} is written as an escape"
             self._fault("READ-005", event, message, "Remove the character.")
         return text
-
-    def _last_text(self, first: int, line: int, column: int) -> tuple[int, int]:
-        """Return where a block scalar ends, without the blank lines behind it."""
-        if column > 1 and self._lines[line - 1].strip():
-            return line, column
-        line -= 1
-        while line > first and not self._lines[line - 1].strip():
-            line -= 1
-        return line, len(self._lines[line - 1]) + 1
 
     def _sequence(self, event: Any) -> list[Any]:
         opening = self._open(event)
@@ -281,6 +279,7 @@ class Composer:
         end = event.end_mark
         if end.column > event.start_mark.column:
             self._end = (end.line + 1, end.column + 1)
+            self.runs_over_lines |= self._spans[opening] <= end.line
         self._spans[opening + 2], self._spans[opening + 3] = self._end
 
     def _bound_depth(self, event: Any, depth: int) -> None:

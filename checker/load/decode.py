@@ -12,15 +12,23 @@ from checker.model.finding import Finding
 __all__ = ["decode", "unshown"]
 
 _MOST_SHOWN = 20
+_PLANES = range(0x10000, 0x110000, 0x10000)
 _PLAIN = bytes((9, 10, 13, *range(0x20, 0x7F)))
-# Control characters; line separators that YAML readers and editors disagree on;
-# overrides of the writing direction, which show a text that is not the one written;
+# Control characters; line separators that YAML readers and editors disagree on; what
+# turns the direction of writing, which shows a text that is not the one written; what
+# is not seen at all (Unicode's default ignorable code points, and blank braille);
 # byte-order marks and code points that are no characters.
 _UNSHOWN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
-    "\ud800-\udfff\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5"
+    "\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff"
+    "\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in _PLANES)
+    + "]"
 )
 _MARKS = (
+    (b"\xff\xfe\0\0", "the file is UTF-32 text"),
+    (b"\0\0\xfe\xff", "the file is UTF-32 text"),
     (b"\xff\xfe", "the file is UTF-16 text"),
     (b"\xfe\xff", "the file is UTF-16 text"),
     (b"\xef\xbb\xbf", "the file begins with a byte-order mark"),
@@ -42,13 +50,24 @@ def decode(file: str, raw: bytes, limits: Limits) -> tuple[SourceText, list[Find
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         return source, [_not_utf8(source, raw, error.start)]
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _unified(text)
     if raw.translate(None, _PLAIN):
         findings = _unshown_characters(source, text)
         if findings:
             return source, findings
     return SourceText(file, text, source.sha256), []
+
+
+def _unified(text: str) -> str:
+    """Return a text whose lines end with line feeds."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    # Blanks at the very end are a line; libyaml counts them only with a line feed.
+    return text + "\n" if text.endswith(" ") and not _last_line(text) else text
+
+
+def _last_line(text: str) -> str:
+    return text[text.rfind("\n") + 1 :].strip(" ")
 
 
 def unshown(text: str) -> str:

@@ -12,7 +12,7 @@ try:
 except ImportError:
     CParser = None
 
-__all__ = ["EventParser", "PythonParser", "event_parser"]
+__all__ = ["EventParser", "PythonParser", "event_parser", "last_text"]
 
 
 class EventParser(Protocol):
@@ -37,3 +37,20 @@ def event_parser(text: str) -> EventParser:
         return PythonParser(text)
     parser: EventParser = CParser(text)
     return parser
+
+
+def last_text(lines: list[str], first: int, line: int, column: int) -> tuple[int, int]:
+    """Return where a block scalar ends, without the blank lines behind it.
+
+    Args:
+        lines: the lines of the text.
+        first: the line of its `|` or `>`, from 1.
+        line: where the parser says that it ends, from 1.
+        column: see `line`.
+    """
+    if column > 1 and lines[line - 1].strip():
+        return line, column
+    line -= 1
+    while line > first and not lines[line - 1].strip():
+        line -= 1
+    return line, len(lines[line - 1]) + 1

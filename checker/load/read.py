@@ -10,6 +10,7 @@ from checker.load.compose import Composer
 from checker.load.decode import decode
 from checker.load.events import event_parser
 from checker.load.faults import Faults, TooMuchError
+from checker.load.strict import needs_strictness, strict_findings
 from checker.load.syntax import syntax_finding
 from checker.model.configuration import Limits
 from checker.model.document import Document, SourceText, locate_text
@@ -52,7 +53,10 @@ def read_text(file: str, raw: bytes, limits: Limits = _DEFAULT) -> Reading:
     documents: list[Document] = []
     try:
         parser = event_parser(source.text)
-        documents = Composer(source, parser, limits, faults).documents()
+        composer = Composer(source, parser, limits, faults)
+        documents = composer.documents()
+        if composer.runs_over_lines or needs_strictness(source.text):
+            findings += strict_findings(source)
     except YAMLError as error:
         findings.append(syntax_finding(source, error))
     except TooMuchError:

@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.load import comments, events
+from checker.load import comment_starts, events
 from checker.load.comments import Comment, comments_of
 from checker.load.read import Reading, read_text
 from checker.model.document import locate
@@ -31,7 +31,7 @@ def either_parser(
 ) -> None:
     """Run a test with both event parsers."""
     if request.param == "python":
-        monkeypatch.setattr(comments, "event_parser", events.PythonParser)
+        monkeypatch.setattr(comment_starts, "event_parser", events.PythonParser)
 
 
 @pytest.mark.usefixtures("either_parser")

@@ -26,6 +26,18 @@ def findings_of(text: str | bytes, limits: Limits | None = None) -> list[Shown]:
         (b"\xed\xa0\x80", "1:1:1:2", "byte 0xED is not UTF-8"),
         (b"\xff\xfea\x00", "1:1:1:2", "the file is UTF-16 text"),
         (b"\xfe\xff\x00a", "1:1:1:2", "the file is UTF-16 text"),
+        (b"\xff\xfe\x00\x00a\x00\x00\x00", "1:1:1:2", "the file is UTF-32 text"),
+        (b"\x00\x00\xfe\xff\x00\x00\x00a", "1:1:1:2", "the file is UTF-32 text"),
+        (b"a: \xc0\x80", "1:4:1:5", "byte 0xC0 is not UTF-8"),
+        (b"a: \xe0\x80\xaf", "1:4:1:5", "byte 0xE0 is not UTF-8"),
+        (b"a: \xf0\x80\x80\xaf", "1:4:1:5", "byte 0xF0 is not UTF-8"),
+        (b"a: \xed\xbf\xbf", "1:4:1:5", "byte 0xED is not UTF-8"),
+        (b"a: \xf4\x90\x80\x80", "1:4:1:5", "byte 0xF4 is not UTF-8"),
+        (b"a: \xf8\x88\x80\x80\x80", "1:4:1:5", "byte 0xF8 is not UTF-8"),
+        (b"a: \xfc\x84\x80\x80\x80\x80", "1:4:1:5", "byte 0xFC is not UTF-8"),
+        (b"a: \x80", "1:4:1:5", "byte 0x80 is not UTF-8"),
+        (b"a: \xe2\x82", "1:4:1:5", "byte 0xE2 is not UTF-8"),
+        (b"a: \xf0\x9f\x98", "1:4:1:5", "byte 0xF0 is not UTF-8"),
         (b"\xef\xbb\xbfa: 1", "1:1:1:2", "the file begins with a byte-order mark"),
         (b"a: \x00", "1:4:1:5", "the character U+0000 stands in the file"),
         (b"a: \x1b[31m", "1:4:1:5", "the character U+001B stands in the file"),
@@ -52,6 +64,26 @@ def test_a_text_that_is_not_plain_utf_8_is_refused(
     raw: bytes, span: str, message: str
 ) -> None:
     assert findings_of(raw) == [("READ-002", span, message)]
+
+
+@pytest.mark.parametrize(
+    "character",
+    "\u00ad\u034f\u061c\u115f\u180e\u200b\u200c\u200d\u200e\u200f\u202b\u2060\u2064"
+    "\u206a\u2800\u3164\ufdd0\ufe0f\uffa0\ufff9\U0001d173\U0001ffff\U000e0041\U000e0100",
+)
+def test_a_character_that_nobody_sees_is_a_finding(character: str) -> None:
+    code = f"U+{ord(character):04X}"
+    written = "\\U" + f"{ord(character):08x}"
+    (stands,) = findings_of(f"name: Har{character}bor")
+    (escaped,) = findings_of(f'name: "Har{written}bor"')
+    assert stands[:2] == ("READ-002", "1:10:1:11")
+    assert escaped[0] == "READ-005"
+    assert code in stands[2]
+    assert code in escaped[2]
+
+
+def test_a_name_may_hold_the_letters_of_any_language() -> None:
+    assert findings_of("name: Łódź Ñandú Ελλάς Київ 東京 é\u0301\u00a0x") == []
 
 
 def test_every_control_character_is_shown_up_to_a_bound() -> None:

@@ -138,7 +138,7 @@ def test_an_aliased_value_is_located_at_its_anchor() -> None:
         ("a: 'x\n\n  y'\nb: 1", (1, 4, 3, 5)),
         ("a:   # c\n\n  k: v # c\n\nb: 1", (3, 3, 3, 7)),
         ("a: &n\n  k: v\nb: 1", (1, 4, 2, 7)),
-        ("a: [1,\n  2,\n]\nb: 1", (1, 4, 3, 2)),
+        ("a: [1,\n  2,\n ]\nb: 1", (1, 4, 3, 3)),
         ("a:\n  - x:\n  -\n\n# c\nb: 1", (2, 3, 3, 4)),
     ],
 )
