@@ -96,7 +96,9 @@ def test_check_asks_for_nothing_to_be_written(
     [((), None), (("--pdf",), "letter"), (("--pdf", "--paper", "a4"), "a4")],
 )
 def test_pdf_files_are_asked_for_with_their_paper(
-    rendering: Rendering, args: tuple[str, ...], paper: str | None
+    rendering: Callable[[Rendered], dict[str, Any]],
+    args: tuple[str, ...],
+    paper: str | None,
 ) -> None:
     asked = rendering(Rendered((), (), ()))
     run(["render", "--to", "a", *args])
