@@ -113,10 +113,7 @@ def test_a_changed_value_is_named_with_its_line_on_each_document(
     lines = said.splitlines()
     at = lines.index("  sites.csv no longer matches its declarations")
     assert lines[at + 1] == change
-    assert (
-        "  registration.xlsx no longer matches its declarations: made from"
-        in said
-    )
+    assert "  registration.xlsx no longer matches its declarations: made from" in said
     assert "schedule-1.md no longer" not in said  # it does not print that name
     assert "note: declarations changed: portfolio.yaml" in said
 
