@@ -49,7 +49,8 @@ def idle(
         why = f"no {_words(lacking[0])} declared" if lacking else ""
         return Idle(why, whole=True) if why else None
     without = [one for one in schedules if not applies(spec, one.record)]
-    if not without:
+    # A schedule that cannot be used might be the one that declares it.
+    if not without or "schedules" not in dossier.linked:
         return None
     what = _words(next(_lacking(spec, without[0].record)))
     first = f"schedule {without[0].subject.id}"

@@ -218,3 +218,13 @@ def test_xml_gives_back_what_was_declared(
     assert result.refused == ()
     message = (tmp_path / "north" / "economic-bids-north-2026-12-10.xml").read_text()
     assert text in found(message, "mRID")
+
+
+def test_a_schedule_that_cannot_be_used_may_be_the_one_with_bids(
+    portfolio: Portfolio, tmp_path: Path
+) -> None:
+    broken = portfolio.schedule("2026-12-11").replace("market: DAM\n", "")
+    material = portfolio.material(portfolio.good + broken)
+    result = portfolio.render(material, tmp_path, documents=(BIDS,))
+    assert [one.documents for one in result.refused] == [(BIDS,)]
+    assert result.unneeded == ()
