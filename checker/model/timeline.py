@@ -255,6 +255,8 @@ class TimelineReport:
         deadlines: those of the whole portfolio besides: certificates and waivers.
         overrides: what the portfolio changes of the rule book.
         lifecycle_sha256: hex digest over the files of the steps.
+        engine_faults: findings that declarations cannot be read, are invalid or linked
+            to nothing; an aggregation among them has no timeline.
     """
 
     tool_version: str
@@ -266,6 +268,7 @@ class TimelineReport:
     overrides: tuple[str, ...]
     policies_sha256: str
     lifecycle_sha256: str
+    engine_faults: int = 0
 
     @property
     def every_deadline(self) -> tuple[Deadline, ...]:

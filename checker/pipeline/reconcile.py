@@ -2,25 +2,22 @@
 
 from collections.abc import Collection
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
 from checker import __version__
-from checker.errors import UsageError
 from checker.evaluate.run import Options, Run
 from checker.load.discover import find_root
 from checker.model.dossier import Dossier
 from checker.model.reconciliation import Reconciliation, ReconciliationReport
 from checker.pipeline.case import Case, judge_case, read_case
+from checker.pipeline.chosen import ENGINE_RULES, refuse_unusable
 from checker.reconcile.days import days_of
 from checker.reconcile.lists import list_comparisons
 from checker.reconcile.master_file import master_file_comparisons
 from checker.reconcile.metered import Tolerances
 
 __all__ = ["ReconcileRun", "reconcile"]
-
-_ENGINE = ("READ-", "SCHEMA-", "LINK-")
 
 
 class ReconcileRun(NamedTuple):
@@ -50,9 +47,7 @@ def reconcile(
     case = read_case(root, options)
     run = judge_case(case, options.as_of)
     known = {d.subject.id: d for d in run.dossiers if d.subject.kind == "aggregation"}
-    for name in aggregations:
-        if name not in known:
-            raise _unknown(name, known, case)
+    refuse_unusable(case, aggregations, known)
     chosen = sorted(aggregations) or sorted(known)
     findings = run.report.findings
     report = ReconciliationReport(
@@ -61,21 +56,10 @@ def reconcile(
         simulated=run.report.simulated,
         profile=run.report.profile,
         retrieved=_retrieved(case),
-        engine_faults=sum(f.policy.startswith(_ENGINE) for f in findings),
+        engine_faults=sum(f.policy.startswith(ENGINE_RULES) for f in findings),
         aggregations=tuple(_one(known[name], case, run) for name in chosen),
     )
     return ReconcileRun(report, root)
-
-
-def _unknown(name: str, known: Collection[str], case: Case) -> UsageError:
-    if ("aggregation", name) in case.portfolio.broken:
-        why = case.portfolio.broken["aggregation", name]
-        return UsageError(why, remedy="`dera check` says what is wrong with it")
-    near = get_close_matches(name, known, n=1)
-    return UsageError(
-        f"no aggregation `{name}` is declared",
-        remedy=f"did you mean `{near[0]}`?" if near else None,
-    )
 
 
 def _one(dossier: Dossier, case: Case, run: Run) -> Reconciliation:

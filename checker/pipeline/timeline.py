@@ -12,7 +12,7 @@ from checker.load.discover import find_root
 from checker.model.dossier import Dossier
 from checker.model.timeline import Deadline, Timeline, TimelineReport
 from checker.pipeline.case import Case, judge_case, read_case
-from checker.policy.settings import refuse_unknown
+from checker.pipeline.chosen import ENGINE_RULES, refuse_unusable
 from checker.timeline.clock import Clock
 from checker.timeline.compute import Terms, timeline
 from checker.timeline.deadlines import aggregation_deadlines
@@ -56,7 +56,7 @@ def timelines(
         for dossier in run.dossiers
         if dossier.subject.kind == "aggregation"
     }
-    refuse_unknown("aggregation", aggregations, dossiers, UsageError)
+    refuse_unusable(case, aggregations, dossiers)
     lifecycle = lifecycle_of(case.pack, case.schemas)
     terms = Terms(lifecycle, run.bench, by)
     chosen = aggregations or tuple(sorted(dossiers))
@@ -75,6 +75,9 @@ def timelines(
         overrides=run.report.overrides,
         policies_sha256=run.report.policies_sha256,
         lifecycle_sha256=lifecycle.sha256,
+        engine_faults=sum(
+            finding.policy.startswith(ENGINE_RULES) for finding in run.report.findings
+        ),
     )
     return TimelineRun(report, case.root)
 

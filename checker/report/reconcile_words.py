@@ -58,8 +58,8 @@ def no_faults(report: ReconciliationReport) -> str:
     if not report.engine_faults:
         return ""
     return (
-        f"{counted(report.engine_faults, 'finding')} of `dera check` say that"
-        " declarations cannot be read or linked; what they hold is not compared"
+        f"{counted(report.engine_faults, 'finding')} of `dera check` about"
+        " declarations that cannot be read or linked; what they hold is not compared"
     )
 
 

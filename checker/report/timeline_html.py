@@ -17,6 +17,7 @@ from checker.report.timeline_words import (
     assumed,
     evidence_words,
     headline,
+    left_out,
     moment,
     owner,
     state,
@@ -73,6 +74,7 @@ def as_html(report: TimelineReport) -> str:
     digest = b64encode(sha256(text.encode()).digest()).decode()
     context = {
         "report": report,
+        "left_out": left_out(report),
         "sheet": {"text": Markup(text), "digest": f"sha256-{digest}"},  # noqa: S704 # our own sheet
         "timelines": [_timeline(each, report) for each in report.timelines],
         "deadlines": [_deadline(each) for each in report.deadlines],

@@ -31,6 +31,7 @@ def as_data(report: TimelineReport) -> dict[str, Any]:
         "as_of": report.as_of.isoformat(),
         "simulated": report.simulated,
         "profile": report.profile,
+        "engine_findings": report.engine_faults,
         "timelines": [_timeline(each) for each in report.timelines],
         "deadlines": [_deadline(each) for each in report.deadlines],
         "overrides": list(report.overrides),

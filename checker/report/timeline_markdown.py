@@ -17,6 +17,7 @@ from checker.report.timeline_words import (
     conditions,
     evidence_words,
     headline,
+    left_out,
     moment,
     owner,
     state,
@@ -50,6 +51,8 @@ def as_markdown(report: TimelineReport, *, below: str = "") -> str:
     if report.overrides:
         blocks.append("<p>Overridden in dera.yaml:</p>")
         blocks.append(_list(f"<code>{_said(each)}</code>" for each in report.overrides))
+    if words := left_out(report):
+        blocks.append(f"<p><b>Note.</b> {_said(words)}.</p>")
     for timeline in report.timelines:
         blocks += _timeline(timeline, report, below)
     if report.deadlines:

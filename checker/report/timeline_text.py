@@ -14,6 +14,7 @@ from checker.report.timeline_words import (
     conditions,
     evidence_words,
     headline,
+    left_out,
     moment,
     owner,
     state,
@@ -57,6 +58,8 @@ def as_text(report: TimelineReport, terminal: Terminal) -> str:
     if report.overrides:
         rows = [f"  {one_line(override)}" for override in report.overrides]
         blocks.append("\n".join(["Overridden in dera.yaml:", *rows]))
+    if said := left_out(report):
+        blocks.append(writer.note(said))
     blocks.append(writer.totals())
     return "\n\n".join(blocks) + "\n"
 
@@ -161,6 +164,11 @@ class _Writer:
     def _item(self, text: str) -> list[str]:
         wrapped = wrap(one_line(text), self._columns - 2, subsequent_indent="  ")
         return [f"  {line}" for line in wrapped]
+
+    def note(self, words: str) -> str:
+        """Return what the reader must not overlook."""
+        lines = wrap(f"note: {words}", self._columns, subsequent_indent="  ")
+        return self._paint("error", "\n".join(lines))
 
     def totals(self) -> str:
         report = self._report

@@ -11,6 +11,7 @@ from checker.model.timeline import (
     State,
     Step,
     Timeline,
+    TimelineReport,
 )
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "days",
     "evidence_words",
     "headline",
+    "left_out",
     "moment",
     "owner",
     "state",
@@ -53,6 +55,17 @@ STATES = {
     State.NOT_APPLICABLE: StateWords("not applicable", " ", " "),
     State.UNDETERMINED: StateWords("undetermined", "?", "?"),
 }
+
+
+def left_out(report: TimelineReport) -> str:
+    """Say that declarations are broken, when some are; else nothing."""
+    count = report.engine_faults
+    if not count:
+        return ""
+    return (
+        f"{count} {'finding' if count == 1 else 'findings'} of `dera check` about"
+        " declarations that cannot be read or linked; an aggregation among them is not shown"
+    )
 
 
 def owner(name: str) -> str:

@@ -50,7 +50,7 @@ def test_an_aggregation_that_is_not_declared_is_wrong_use(
 ) -> None:
     done = dera("reconcile", "harbor", *DAY, cwd=portfolio)
     assert done.returncode == 2
-    assert "no aggregation `harbor` is declared" in done.stderr
+    assert "there is no aggregation `harbor`" in done.stderr
 
 
 def test_a_folder_without_declarations_is_nothing_to_check(

@@ -158,3 +158,40 @@ def test_a_site_that_cannot_be_read_leaves_its_steps_undetermined(
     assert states["L01"] == "undetermined"
     assert states["L06"] == "undetermined"
     assert found["live_since"] is None
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """Return the example with an aggregation that its schema refuses."""
+    copy = tmp_path / "portfolio"
+    shutil.copytree(EXAMPLES / "bay-area", copy)
+    file = copy / "aggregations" / "delta-solar-storage.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("model: ", "model: 3 #"), encoding="utf-8")
+    return copy
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_an_aggregation_that_is_broken_is_not_left_out_in_silence(
+    broken: Path, capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    assert run(["timeline", "--portfolio", str(broken), *DAY, "-o", form]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "that cannot be read or linked; an aggregation among them" in out
+
+
+def test_a_machine_is_told_of_broken_declarations(
+    broken: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["timeline", "--portfolio", str(broken), *DAY, "-o", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["engine_findings"] > 0
+
+
+def test_an_aggregation_that_is_broken_is_named_as_such_when_it_is_asked_for(
+    broken: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["timeline", "delta-solar-storage", "--portfolio", str(broken), *DAY]
+    assert run(asked) == 2
+    err = capsys.readouterr().err
+    assert "aggregation `delta-solar-storage` does not pass its schema" in err
+    assert "`dera check` says what is wrong with it" in err
