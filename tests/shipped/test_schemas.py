@@ -23,6 +23,7 @@ SCHEMAS: dict[str, Schema] = {
 KINDS: tuple[str, ...] = tuple(SCHEMAS["common.schema.json"]["$defs"]["kind"]["enum"])
 TOOLS = (
     "baseline",
+    "columns",
     "common",
     "config",
     "consequence",
