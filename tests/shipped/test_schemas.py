@@ -84,7 +84,7 @@ NUMBERS_WITHOUT_UNIT = {
     **dict.fromkeys(("changes", "unjudged", "approved"), "a count"),
     **dict.fromkeys(("unknown", "restart_review", "resubmit"), "a count"),
     **dict.fromkeys(("document", "note", "none"), "a count"),
-    **dict.fromkeys(("rows", "engine_findings"), "a count"),
+    **dict.fromkeys(("rows", "engine_findings", "new", "unchanged"), "a count"),
 }
 TEXT_DATES = {
     ("schedule.schema.json", "trade_date"): "SCH-001 judges its form",
