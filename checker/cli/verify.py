@@ -1,19 +1,23 @@
 """`dera verify`: run the tests inside policies, and try mistakes on them."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
 from checker.cli import options
 from checker.cli.terminal import wants_colour, write
 from checker.errors import NothingToCheckError, UsageError
+from checker.evaluate.lifecycle import lifecycle_of
 from checker.evaluate.proof import prove
 from checker.pipeline import own_rule_book, rule_book
+from checker.policy.compiled_step import CompiledStep
 from checker.policy.pack import Pack
 from checker.policy.settings import refuse_unknown
 from checker.report.proofs import proofs_json, proofs_text
+from checker.timeline.verify import StepProof, verify_step
 
 __all__ = ["command"]
 
@@ -22,11 +26,11 @@ __all__ = ["command"]
     "verify",
     epilog="""\b
 Examples:
-  dera verify                     the policies that dera ships
+  dera verify                     the policies and steps that dera ships
   dera verify .                   your own: those that dera.yaml names
   dera verify policies            your own, in a folder
   dera verify . --no-mutants      the tests alone
-  dera verify --select SIZE-001   one policy
+  dera verify --select SIZE-001   one policy; L08 is a step to the market
 
 \b
 Exit code 1: a test fails, an outcome has no test, or a mutant is not noticed.
@@ -39,8 +43,8 @@ Exit code 1: a test fails, an outcome has no test, or a mutant is not noticed.
     "--select",
     multiple=True,
     callback=options.comma_list,
-    metavar="POLICY-ID",
-    help="Only these policies; repeatable, or a list with commas.",
+    metavar="ID",
+    help="Only these policies and steps; repeatable, or a list with commas.",
 )
 @click.option("--no-mutants", is_flag=True, help="Run the tests only, which is faster.")
 @click.option(
@@ -56,28 +60,48 @@ def command(
 ) -> int:
     """Run the tests inside policies, and count the mistakes that they would notice.
 
-    DIR is a portfolio whose dera.yaml names folders of policies, or such a folder;
-    without it the shipped policies are verified. A mutant is a policy with one small
+    FOLDER is a portfolio whose dera.yaml names folders of policies, or such a folder;
+    without it the shipped policies are verified, and the tests inside the steps to the
+    market run. A mutant is a policy with one small
     mistake: another comparison, `&&` for `||`, a `!` less, another constant. It is
     killed when a test of the policy fails.
     """
-    pack, names = _chosen(folder)
+    chosen = _chosen(folder)
     wanted = tuple(map(str.upper, select))
-    refuse_unknown("policy", wanted, names, UsageError)
+    known = chosen.policies | chosen.steps.keys()
+    refuse_unknown("policy", wanted, known, UsageError)
+    picked = set(wanted or known)
     proofs = tuple(
-        prove(pack.policies[name], pack, mutants=not no_mutants)
-        for name in sorted(wanted or names)
+        prove(chosen.pack.policies[name], chosen.pack, mutants=not no_mutants)
+        for name in sorted(picked & chosen.policies)
+    )
+    steps = tuple(
+        StepProof(name, compiled.file, tuple(verify_step(compiled, chosen.pack)))
+        for name, compiled in chosen.steps.items()
+        if name in picked
     )
     colour = wants_colour(sys.stdout)
-    write(proofs_json(proofs) if form == "json" else proofs_text(proofs, colour=colour))
-    return int(not all(proof.holds for proof in proofs))
+    write(
+        proofs_json(proofs, steps)
+        if form == "json"
+        else proofs_text(proofs, steps, colour=colour)
+    )
+    return int(not (all(p.holds for p in proofs) and all(s.holds for s in steps)))
 
 
-def _chosen(folder: Path | None) -> tuple[Pack, Iterable[str]]:
-    """Return a rule book, and the policies of it that are to be verified."""
+class _Chosen(NamedTuple):
+    """A rule book, and the policies and steps of it that are to be verified."""
+
+    pack: Pack
+    policies: frozenset[str]
+    steps: Mapping[str, CompiledStep]
+
+
+def _chosen(folder: Path | None) -> _Chosen:
     if folder is None:
-        _, pack = rule_book()
-        return pack, frozenset(pack.policies)
+        schemas, pack = rule_book()
+        steps = lifecycle_of(pack, schemas).steps
+        return _Chosen(pack, frozenset(pack.policies), steps)
     if not folder.is_dir():
         raise UsageError(f"there is no folder {folder}")
     pack = own_rule_book(folder)
@@ -86,4 +110,4 @@ def _chosen(folder: Path | None) -> tuple[Pack, Iterable[str]]:
             f"{folder} has no policies of its own",
             remedy="name their folders under `policies` in dera.yaml",
         )
-    return pack, pack.own
+    return _Chosen(pack, frozenset(pack.own), {})

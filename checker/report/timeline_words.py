@@ -64,7 +64,8 @@ def left_out(report: TimelineReport) -> str:
         return ""
     return (
         f"{count} {'finding' if count == 1 else 'findings'} of `dera check` about"
-        " declarations that cannot be read or linked; an aggregation among them is not shown"
+        " declarations that cannot be read or linked; an aggregation among them is not"
+        " shown"
     )
 
 

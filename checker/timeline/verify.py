@@ -13,7 +13,7 @@ from checker.policy.pack import Pack
 from checker.policy.step import StepTest
 from checker.timeline.evidence import shown_by
 
-__all__ = ["StepResult", "verify_step"]
+__all__ = ["StepProof", "StepResult", "verify_step"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,31 @@ class StepResult:
             and (test.on is None or test.on == self.on)
             and (test.at is None or test.at in self.at)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class StepProof:
+    """What the tests of a step came to.
+
+    Attributes:
+        step: its identifier.
+        file: where it stands.
+        cases: what came of each test.
+    """
+
+    step: str
+    file: str
+    cases: tuple[StepResult, ...]
+
+    @property
+    def failing(self) -> tuple[StepResult, ...]:
+        """The tests that did not come out as they say."""
+        return tuple(case for case in self.cases if not case.passed)
+
+    @property
+    def holds(self) -> bool:
+        """Whether every test passes."""
+        return not self.failing
 
 
 def verify_step(compiled: CompiledStep, pack: Pack) -> Iterator[StepResult]:

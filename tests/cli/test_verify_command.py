@@ -30,6 +30,28 @@ def test_the_shipped_policies_are_verified_without_a_folder(
     assert second.startswith("ok  UDC-003  ")
 
 
+def test_the_tests_inside_the_steps_to_the_market_are_run(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["verify", "--select", "l08,SIZE-001", "--no-mutants"]) == 0
+    policy, step, empty, policies, steps = capsys.readouterr().out.splitlines()
+    assert policy.startswith("ok  SIZE-001  ")
+    assert step.startswith("ok  L08  ")
+    assert empty == ""
+    assert policies.startswith("1 policies, ")
+    assert steps.startswith("1 step to the market, ")
+
+
+def test_a_machine_reads_the_tests_of_a_step(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["verify", "--select", "L08", "--format", "json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["summary"]["holds"] is True
+    assert data["policies"] == []
+    assert {test["state"] for test in data["steps"][0]["tests"]} >= {"done", "waiting"}
+
+
 def test_own_policies_are_verified_with_their_score(
     portfolio: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -95,6 +117,9 @@ def test_a_machine_reads_the_same(
         "failing": 0,
         "mutants": 8,
         "killed": 8,
+        "steps": 0,
+        "step_tests": 0,
+        "failing_step_tests": 0,
         "holds": True,
     }
     assert data["policies"][2]["tests"][2]["at"] == ["members"]
