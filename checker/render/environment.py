@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import (
     FunctionLoader,
     StrictUndefined,
+    Template,
     TemplateNotFound,
     Undefined,
     nodes,
@@ -20,6 +21,8 @@ from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from checker.errors import TemplateError
+from checker.render.budget import BUDGET, COUNTED, Budget, bounded, metered
+from checker.render.context import CONTEXT_NAMES
 from checker.render.formats import (
     FINALIZERS,
     Ready,
@@ -40,56 +43,9 @@ from checker.render.words import WORD, mark_words, word
 __all__ = ["CONTEXT_NAMES", "Printer"]
 
 _FOLDER = "templates/"
+_DEEPEST = 8
+_LONGEST = 1 << 20
 _NAME = re.compile(r"[a-z0-9_][a-z0-9_-]*/[A-Za-z0-9_][A-Za-z0-9_.-]*\.j2")
-
-CONTEXT_NAMES = frozenset(
-    {
-        "access",
-        "aggregation",
-        "aggregations",
-        "bids",
-        "certifications",
-        "concurrences",
-        "der_count",
-        "ders",
-        "derpa",
-        "digests",
-        "document",
-        "facts",
-        "grdt",
-        "hours",
-        "intervals",
-        "later_members",
-        "lifecycle",
-        "linked",
-        "meter_data_days",
-        "metering_plans",
-        "meters",
-        "msa_sc",
-        "nri_projects",
-        "organisations",
-        "params",
-        "plan",
-        "plan_meters",
-        "pnodes",
-        "point_lists",
-        "provider",
-        "ramp_segments",
-        "readings",
-        "run",
-        "schedule",
-        "services",
-        "site_count",
-        "sites",
-        "telemetry",
-        "trade_day",
-        "trade_days",
-        "utilities",
-        "utility",
-        "utility_names",
-    }
-)
-"""Every name that a template may use."""
 
 _FILTERS = {
     "code": code,
@@ -100,7 +56,6 @@ _FILTERS = {
     "kw": kw,
     "listed": listed,
     "mw": mw,
-    WORD: word,
 }
 _TESTS = ("eq", "ne", "in")
 
@@ -111,11 +66,9 @@ class _Environment(ImmutableSandboxedEnvironment):
     `printed` holds every value that was printed, in order.
     """
 
-    intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
-    intercepted_unops = frozenset({"+", "-"})
-
     def __init__(self, root: Traversable, values: Values, kind: str) -> None:
         self.printed: list[Piece] = []
+        self.budget = budget = Budget(BUDGET)
         finalizer = FINALIZERS[kind]
 
         @pass_context  # so that jinja2 does not print ahead what it takes for constant
@@ -124,6 +77,7 @@ class _Environment(ImmutableSandboxedEnvironment):
             value: Any,
         ) -> Ready | ReadyMarkup:
             ready = finalizer(value)
+            budget.charge(1, len(ready))
             self.printed += ready.pieces
             return ready
 
@@ -140,7 +94,11 @@ class _Environment(ImmutableSandboxedEnvironment):
             keep_trailing_newline=True,
         )
         self._values = values
-        self.filters = dict(_FILTERS)
+        self.filters = {
+            **{name: metered(each, budget) for name, each in _FILTERS.items()},
+            WORD: word,
+            COUNTED: budget.counted,
+        }
         self.tests = {
             **{name: self.tests[name] for name in _TESTS},
             "true": lambda value: bare(value) is True,
@@ -151,7 +109,12 @@ class _Environment(ImmutableSandboxedEnvironment):
     def _parse(
         self, source: str, name: str | None, filename: str | None
     ) -> nodes.Template:
-        return mark_words(super()._parse(source, name, filename), f"{_FOLDER}{name}")
+        tree = bounded(super()._parse(source, name, filename))
+        return mark_words(tree, f"{_FOLDER}{name}")
+
+    def get_template(self, *args: Any, **given: Any) -> Template:
+        self.budget.charge(1)
+        return super().get_template(*args, **given)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         return self.getitem(obj, attribute)
@@ -169,12 +132,6 @@ class _Environment(ImmutableSandboxedEnvironment):
     def is_safe_callable(self, obj: Any) -> bool:  # noqa: ARG002 # the base's signature
         return False
 
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002 # the base's signature
-        raise TemplateRuntimeError(f"`{operator}` is arithmetic; give a value instead")
-
-    def call_unop(self, context: Any, operator: str, arg: Any) -> Any:  # noqa: ARG002 # the base's signature
-        raise TemplateRuntimeError(f"`{operator}` is arithmetic; give a value instead")
-
 
 class Printer:
     """Prints templates with values read one way.
@@ -190,6 +147,7 @@ class Printer:
         self.values = values
         self._environments: dict[str, _Environment] = {}
         self._parameters: dict[str, frozenset[str]] = {}
+        self._checked: set[tuple[str, str]] = set()
 
     def render(self, name: str, kind: str, context: Mapping[str, Any]) -> Ready:
         """Return a rendered template, and the values that it printed in their order.
@@ -206,24 +164,53 @@ class Printer:
         try:
             environment = self._environment(kind)
             environment.printed.clear()
+            environment.budget.renew()
             text = environment.get_template(name).render(context)
             return Ready(text, environment.printed)
         except JinjaError as fault:
             raise _broken(fault, name) from fault
 
-    def check(self, name: str, kind: str) -> None:
+    def check(self, name: str, kind: str, above: tuple[str, ...] = ()) -> None:
         """Compile a template, and whatever it includes, without printing it.
 
+        Args:
+            name: `<folder>/<file>.j2`.
+            kind: the format, a key of `FINALIZERS`.
+            above: the templates that include it.
+
         Raises:
-            TemplateError: it does not compile, or uses an unknown name or filter.
+            TemplateError: it does not compile, uses an unknown name or filter, or
+                includes itself.
         """
+        if name in above or len(above) > _DEEPEST:
+            raise TemplateError(
+                "templates include each other without end", file=f"{_FOLDER}{name}"
+            )
+        if (name, kind) in self._checked:
+            return
+        tree = self._compiled(name, kind)
+        for included in find_referenced_templates(tree):
+            if included is None:
+                raise TemplateError(
+                    "an include names its template in full", file=f"{_FOLDER}{name}"
+                )
+            self.check(included, kind, (*above, name))
+        self._checked.add((name, kind))
+
+    def _compiled(self, name: str, kind: str) -> nodes.Template:
+        """Return the syntax tree of one template that compiles."""
         environment = self._environment(kind)
+        environment.budget.renew()
         try:
             source = _read(self.root, name)
             tree = environment.parse(source, name, f"{_FOLDER}{name}")
             environment.get_template(name)
         except JinjaError as fault:
             raise _broken(fault, name) from fault
+        except (RecursionError, SyntaxError) as fault:  # of jinja2, and of its code
+            raise TemplateError(
+                "this is nested deeper than a template may be", file=f"{_FOLDER}{name}"
+            ) from fault
         for unknown in sorted(find_undeclared_variables(tree) - CONTEXT_NAMES):
             lines = enumerate(source.split("\n"), 1)
             raise TemplateError(
@@ -231,12 +218,7 @@ class Printer:
                 file=f"{_FOLDER}{name}",
                 line=next(number for number, text in lines if unknown in text),
             )
-        for included in find_referenced_templates(tree):
-            if included is None:
-                raise TemplateError(
-                    "an include names its template in full", file=f"{_FOLDER}{name}"
-                )
-            self.check(included, kind)
+        return tree
 
     def parameters(self, name: str, kind: str) -> frozenset[str]:
         """Return the names of the dated values that a template prints by name."""
@@ -264,6 +246,7 @@ def _read(root: Traversable, name: str) -> str:
 
     Raises:
         TemplateNotFound: there is no such template, or the name leaves the folder.
+        TemplateSyntaxError: it is no text, or too long a one.
     """
     if not _NAME.fullmatch(name):
         raise TemplateNotFound(name)
@@ -272,7 +255,14 @@ def _read(root: Traversable, name: str) -> str:
         found = found / step
     if not found.is_file():
         raise TemplateNotFound(name)
-    return found.read_text(encoding="utf-8")
+    raw = found.read_bytes()
+    try:
+        text = raw[:_LONGEST].decode()
+    except UnicodeDecodeError as fault:
+        raise TemplateSyntaxError(f"this is no UTF-8: {fault}", 1, name) from fault
+    if len(raw) > _LONGEST:
+        raise TemplateSyntaxError("no template is as long as this", 1, name)
+    return text.replace("\r\n", "\n")
 
 
 def _broken(fault: JinjaError, name: str) -> TemplateError:

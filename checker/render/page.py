@@ -11,14 +11,17 @@ from hashlib import sha256
 from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, nodes
+from jinja2 import TemplateError as JinjaError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from checker.errors import TemplateError
 from checker.render.arrangement import arranged, contents_of, title_of
+from checker.render.budget import BUDGET, COUNTED, Budget, bounded
 
 __all__ = ["PageMarks", "PagePrinter", "markdown_reader"]
 
@@ -90,14 +93,21 @@ class PagePrinter:
 
     Args:
         root: the templates; the frame and the style sheet are among its partials.
+
+    Raises:
+        TemplateError: one of them is missing or broken.
     """
 
     def __init__(self, root: Traversable) -> None:
-        partials = root / "_partials"
-        frame = (partials / _FRAME).read_text(encoding="utf-8")
-        sheet = (partials / _SHEET).read_text(encoding="utf-8")
+        frame, sheet = _partial(root, _FRAME), _partial(root, _SHEET)
         digest = b64encode(sha256(sheet.encode()).digest()).decode()
-        self._frame = _environment().from_string(frame)
+        self._environment = _Environment()
+        try:
+            self._frame = self._environment.from_string(frame)
+        except (JinjaError, RecursionError, SyntaxError) as fault:
+            raise TemplateError(
+                str(fault), file=f"templates/_partials/{_FRAME}"
+            ) from fault
         self._sheet = {"text": Markup(sheet), "digest": f"sha256-{digest}"}  # noqa: S704 # our own sheet
         self._reader = markdown_reader()
 
@@ -107,24 +117,53 @@ class PagePrinter:
         Args:
             markdown: the document as it was rendered.
             marks: what its frame says.
+
+        Raises:
+            TemplateError: the frame is broken.
         """
         tokens = arranged(self._reader.parse(markdown))
         contents = contents_of(tokens)
         body = self._reader.renderer.render(tokens, self._reader.options, {})
-        return self._frame.render(
-            marks=marks,
-            sheet=self._sheet,
-            title=title_of(tokens) or marks.document,
-            contents=contents if len(contents) >= _LISTED_FROM else [],
-            body=Markup(body),  # noqa: S704 # every text in it is escaped
+        self._environment.budget.renew()
+        try:
+            return self._frame.render(
+                marks=marks,
+                sheet=self._sheet,
+                title=title_of(tokens) or marks.document,
+                contents=contents if len(contents) >= _LISTED_FROM else [],
+                body=Markup(body),  # noqa: S704 # every text in it is escaped
+            )
+        except JinjaError as fault:
+            raise TemplateError(
+                str(fault), file=f"templates/_partials/{_FRAME}"
+            ) from fault
+
+
+def _partial(root: Traversable, name: str) -> str:
+    try:
+        return (root / "_partials" / name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise TemplateError(
+            f"cannot be read: {fault}", file=f"templates/_partials/{name}"
+        ) from fault
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """What the frame may use: fields, conditions and loops, within a budget."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
         )
+        self.budget = Budget(BUDGET)
+        self.filters = {COUNTED: self.budget.counted}
+        self.globals = {}
 
-
-def _environment() -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    def _parse(
+        self, source: str, name: str | None, filename: str | None
+    ) -> nodes.Template:
+        return bounded(super()._parse(source, name, filename))

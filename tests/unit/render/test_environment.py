@@ -57,13 +57,27 @@ def test_an_include_stays_within_the_templates(printed: Any) -> None:
         ("\n{{ run.txet }}", "nothing is called `txet`"),
         ("\n{{ run.none }}", "a NoneType is not one value to print"),
         ("\n{{ run.list }}", "a list is not one value to print"),
-        ("\n{{ run.text.upper() }}", "cannot reach `upper`"),
+        ("\n{{ run.text.upper() }}", "cannot use `Call`"),
         ("\n{{ run.__class__ }}", "nothing is called `__class__`"),
         ("\n{{ run.text.__class__ }}", "cannot reach `__class__`"),
         ("\n{{ run.list[0] }}", "cannot reach `0`"),
         ("\n{{ 1 + 1 }}", "arithmetic"),
         ("\n{{ -1 }}", "arithmetic"),
-        ("\n{{ range(9) }}", "no document offers `range`"),
+        ("\n{{ range(9) }}", "cannot use `Call`"),
+        ("\n{{ run.text ~ run.text }}", "cannot use `Concat`"),
+        ("\n{% set x %}a{% endset %}", "cannot use `AssignBlock`"),
+        ("\n{% macro m() %}{% endmacro %}", "cannot use `Macro`"),
+        ("\n{% filter json %}a{% endfilter %}", "cannot use `FilterBlock`"),
+        ("\n{% import '_partials/p.j2' as p %}", "cannot use `Import`"),
+        ("\n{% from '_partials/p.j2' import x %}", "cannot use `FromImport`"),
+        ("\n{% extends '_partials/p.j2' %}", "cannot use `Extends`"),
+        ("\n{% block b %}{% endblock %}", "cannot use `Block`"),
+        ("\n{% with x = 1 %}{% endwith %}", "cannot use `With`"),
+        ("\n{{ 'a' * 9 }}", "arithmetic"),
+        ("\n{{ 9 ** 9 ** 9 }}", "arithmetic"),
+        ("\n{{ run.text | center(9) }}", "No filter named 'center'"),
+        ("\n{{ run.text | format }}", "No filter named 'format'"),
+        ("\n{{ run.text | attr('x') }}", "No filter named 'attr'"),
         ("\n{% include run.text %}", "names its template in full"),
     ],
 )
@@ -82,3 +96,72 @@ def test_a_fault_in_a_partial_is_reported_there(printed: Any) -> None:
     with pytest.raises(TemplateError) as raised:
         printed("\n\n{% include '_partials/p.j2' %}", p="\n{{ run.nothing }}")
     assert (raised.value.file, raised.value.line) == ("templates/_partials/p.j2", 2)
+
+
+MANY = "[" + ", ".join("1" for _ in range(100)) + "]"
+GROWING = {
+    "loops in loops": "".join(f"{{% for x{n} in {MANY} %}}" for n in range(8))
+    + "{% endfor %}" * 8,
+    "loops that print": "".join(f"{{% for x{n} in {MANY} %}}" for n in range(8))
+    + "{{ run.text }}"
+    + "{% endfor %}" * 8,
+    "lists of one list": "{% set x = [1, 1] %}"
+    + "{% set x = [x, x] %}" * 60
+    + "{{ x | json }}",
+    "a text as a list of codes": "{% set x = ['aaaaaaaa'] | codes %}"
+    + "{% set x = x | codes %}" * 60
+    + "{{ x }}",
+    "a text as a list": "{% set x = 'aaaaaaaa' %}"
+    + "{% set x = [x, x] | listed %}" * 60
+    + "{{ x }}",
+    "a row of rows": "{% set x = 'aaaaaaaa' %}"
+    + "{% set x = [x, x] | csv_row %}" * 60
+    + "{{ x }}",
+}
+
+
+@pytest.mark.parametrize("text", GROWING.values(), ids=GROWING)
+def test_what_a_template_prints_is_bounded(
+    printed: Any, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr("checker.render.environment.BUDGET", 20_000)
+    with pytest.raises(TemplateError, match="more work than any document may"):
+        printed(text)
+
+
+def test_includes_within_includes_are_bounded(printed: Any) -> None:
+    twice = "{{% include '_partials/p{0}.j2' %}}{{% include '_partials/p{0}.j2' %}}"
+    partials = {f"p{n}": twice.format(n + 1) for n in range(30)}
+    with pytest.raises(TemplateError, match="without end"):
+        printed(twice.format(0), p30="x", **partials)
+
+
+@pytest.mark.parametrize("name", ["doc/t.j2", "_partials/p.j2"])
+def test_a_template_that_includes_itself_is_refused(printed: Any, name: str) -> None:
+    again = f"{{% include '{name}' %}}"
+    with pytest.raises(TemplateError, match="include each other without end"):
+        printed(again, p=again)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ " + "(" * 5_000 + "run.text" + ")" * 5_000 + " }}",
+        "{{ " + "[" * 5_000 + "]" * 5_000 + " }}",
+        "{% if run.text %}" * 3_000 + "{% endif %}" * 3_000,
+        "{% for x in run.list %}" * 60 + "{% endfor %}" * 60,
+        "{{ " + "not " * 5_000 + "run.text }}",
+    ],
+    ids=["parentheses", "lists", "conditions", "loops", "words"],
+)
+def test_a_template_is_not_nested_without_bound(printed: Any, text: str) -> None:
+    with pytest.raises(TemplateError, match="nested deeper than a template may be"):
+        printed(text)
+
+
+def test_a_template_is_a_text_of_bounded_length(printed: Any, tmp_path: Path) -> None:
+    with pytest.raises(TemplateError, match="no template is as long"):
+        printed("x" * 2_000_000)
+    (tmp_path / "doc" / "t.j2").write_bytes(b"\xff\xfe")
+    with pytest.raises(TemplateError, match="no UTF-8"):
+        Printer(tmp_path, Values()).check("doc/t.j2", "csv")

@@ -1,0 +1,52 @@
+"""What a template is given, by name."""
+
+__all__ = ["CONTEXT_NAMES"]
+
+CONTEXT_NAMES = frozenset(
+    {
+        "access",
+        "aggregation",
+        "aggregations",
+        "bids",
+        "certifications",
+        "concurrences",
+        "der_count",
+        "ders",
+        "derpa",
+        "digests",
+        "document",
+        "facts",
+        "grdt",
+        "hours",
+        "intervals",
+        "later_members",
+        "lifecycle",
+        "linked",
+        "meter_data_days",
+        "metering_plans",
+        "meters",
+        "msa_sc",
+        "nri_projects",
+        "organisations",
+        "params",
+        "plan",
+        "plan_meters",
+        "pnodes",
+        "point_lists",
+        "provider",
+        "ramp_segments",
+        "readings",
+        "run",
+        "schedule",
+        "services",
+        "site_count",
+        "sites",
+        "telemetry",
+        "trade_day",
+        "trade_days",
+        "utilities",
+        "utility",
+        "utility_names",
+    }
+)
+"""Every name that a template may use."""
