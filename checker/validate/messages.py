@@ -8,11 +8,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
+from jsonschema.validators import extend
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from checker.validate.faults import Fault, Violation
 from checker.validate.formats import FORMATS
+from checker.validate.patterns import linear_pattern
 from checker.validate.schemas import SchemaSet
 from checker.validate.shape import missing_fields, unknown_fields, wrong_type
 from checker.validate.values import wrong_value
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["faults", "schema_errors"]
 
+_Validator: Any = extend(Draft202012Validator, {"pattern": linear_pattern})
 _SHAPE = {
     "additionalProperties": unknown_fields,
     "required": missing_fields,
@@ -40,7 +43,7 @@ def schema_errors(
 
 
 @lru_cache(maxsize=64)
-def _validator(schemas: SchemaSet, name: str) -> Draft202012Validator:
+def _validator(schemas: SchemaSet, name: str) -> Any:
     checker = FormatChecker(formats=())
     for format_name, holds in FORMATS.items():
         checker.checks(format_name)(holds)
@@ -48,9 +51,7 @@ def _validator(schemas: SchemaSet, name: str) -> Draft202012Validator:
         (f"{each}.schema.json", DRAFT202012.create_resource(schemas.schema(each)))
         for each in schemas.names
     )
-    return Draft202012Validator(
-        schemas.schema(name), registry=registry, format_checker=checker
-    )
+    return _Validator(schemas.schema(name), registry=registry, format_checker=checker)
 
 
 def faults(words: Words) -> tuple[Fault, ...]:

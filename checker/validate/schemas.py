@@ -13,10 +13,12 @@ from checker.load.read import read_text
 from checker.model.document import locate
 from checker.model.place import Place
 from checker.validate.formats import FORMATS
+from checker.validate.patterns import refusal
 
 __all__ = ["SchemaSet"]
 
 _SUFFIX = ".schema.json"
+_UNUSED = frozenset({"$dynamicRef", "patternProperties", "unevaluatedProperties"})
 Schema = dict[str, Any]
 
 
@@ -140,6 +142,7 @@ def _read(file: Traversable) -> Schema:
         reference = part.get("$ref")
         if isinstance(reference, str) and reference.startswith("#"):
             part["$ref"] = f"{file.name}{reference}"
+        _refuse_costly(part, file.name)
         return part
 
     try:
@@ -148,8 +151,27 @@ def _read(file: Traversable) -> Schema:
         raise SchemaError(
             error.msg, file=file.name, line=error.lineno, column=error.colno
         ) from error
-    except (OSError, UnicodeDecodeError) as error:
+    except RecursionError as error:
+        raise SchemaError("nested too deeply", file=file.name) from error
+    except (OSError, ValueError) as error:
         raise SchemaError(f"cannot be read: {error}", file=file.name) from error
     if not isinstance(schema, dict):
         raise SchemaError("this is no JSON object", file=file.name)
     return schema
+
+
+def _refuse_costly(part: Schema, file: str) -> None:
+    """Refuse what a validator could spend any time on: evidence brings its schemas.
+
+    RE2 knows only patterns that run in linear time, and so does Rust's `regex`, to
+    which jsonschema-rs gives what needs no backtracking.
+    """
+    pattern = part.get("pattern")
+    if isinstance(pattern, str):
+        why = refusal(pattern)
+        if why:
+            raise SchemaError(
+                f"the pattern {pattern[:60]!r} is refused: {why}", file=file
+            )
+    for name in _UNUSED & part.keys():
+        raise SchemaError(f"`{name}` is not used in schemas of dera", file=file)
