@@ -9,6 +9,7 @@ from checker.cli import clock
 from checker.cli.faults import complain
 from checker.cli.terminal import wants_colour, write
 from checker.errors import CheckerError, UsageError
+from checker.load.read import reason, regular_bytes
 from checker.pipeline.difference import file_difference
 from checker.report.difference_text import difference_text, plain_text
 
@@ -95,9 +96,9 @@ def _content(path: Path | None) -> bytes | None:
     if path is None:
         return None
     try:
-        return path.read_bytes()
+        return regular_bytes(path)
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+        raise UsageError(f"{path} cannot be read: {reason(error)}") from error
 
 
 def _text(content: bytes | None) -> str:

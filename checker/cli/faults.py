@@ -1,5 +1,6 @@
 """Say on standard error why a run could not go on."""
 
+import errno
 import platform
 import sys
 import tempfile
@@ -10,7 +11,7 @@ import click
 
 from checker import __version__
 from checker.cli.terminal import wants_colour
-from checker.errors import CheckerError, ExpressionError
+from checker.errors import CheckerError, ExpressionError, UsageError
 from checker.report.cells import visible
 
 __all__ = ["complain", "report_fault"]
@@ -26,7 +27,12 @@ def complain(error: CheckerError) -> int:
 
 
 def report_fault(error: Exception) -> int:
-    """Keep the trace of a fault of ours in a file, ask for a report, return 4."""
+    """Keep the trace of a fault of ours in a file, ask for a report, return 4.
+
+    A path that is too long is met wherever a path is first looked at; it is wrong use.
+    """
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        return complain(UsageError("a path is longer than the system allows"))
     trace = "".join(traceback.format_exception(error))
     about = (
         f"dera {__version__}, Python {platform.python_version()}, "

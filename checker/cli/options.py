@@ -35,7 +35,7 @@ def day(
     if value is None:
         return None
     try:
-        if _DAY.fullmatch(value):
+        if _DAY.fullmatch(value) and "1000" <= value < "9000":
             return date.fromisoformat(value)
     except ValueError as error:
         raise click.BadParameter(f"`{value}` is no date: {error}") from error
@@ -51,7 +51,7 @@ def _instant(
     if value is None:
         return None
     try:
-        if _OFFSET.search(value):
+        if _OFFSET.search(value) and "1000" <= value < "9000":
             return datetime.fromisoformat(value)
     except ValueError as error:
         raise click.BadParameter(f"`{value}` is no instant: {error}") from error

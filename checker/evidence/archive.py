@@ -12,12 +12,12 @@ from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from checker.errors import EvidenceError
 
-__all__ = ["pack", "unpack"]
+__all__ = ["MOST_BYTES", "pack", "unpack"]
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first instant that a ZIP file can name
 _REGULAR_FILE = 0o100644 << 16
 _UNIX = 3
-_BYTES = 1 << 30
+MOST_BYTES = 1 << 30
 _FILES = 100_000
 
 
@@ -49,7 +49,7 @@ def unpack(raw: bytes, file: str) -> dict[str, bytes]:
     try:
         with ZipFile(io.BytesIO(raw)) as archive:
             entries = archive.infolist()
-            if len(entries) > _FILES or sum(e.file_size for e in entries) > _BYTES:
+            if len(entries) > _FILES or sum(e.file_size for e in entries) > MOST_BYTES:
                 raise EvidenceError("it holds more than a bundle does", file=file)
             for entry in entries:
                 if entry.compress_type != ZIP_STORED or entry.filename in files:

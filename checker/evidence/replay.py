@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from checker import __version__
 from checker.errors import CheckerError, EvidenceError
 from checker.evaluate.rule_book import rule_book_in
-from checker.evidence.archive import unpack
+from checker.evidence.archive import MOST_BYTES, unpack
 from checker.evidence.collect import printed
 from checker.evidence.manifest import (
     MANIFEST,
@@ -19,6 +19,7 @@ from checker.evidence.manifest import (
     read_manifest,
 )
 from checker.load.discover import CONFIGURATION, Discovery
+from checker.load.read import reason, regular_bytes
 from checker.pipeline.case import judge_case, read_case
 from checker.report.json import as_json
 
@@ -79,10 +80,10 @@ def verify(path: Path) -> Verification:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return regular_bytes(path, 2 * MOST_BYTES)
     except OSError as fault:
         raise EvidenceError(
-            f"cannot be read: {fault.strerror}", file=str(path)
+            f"cannot be read: {reason(fault)}", file=str(path)
         ) from fault
 
 
@@ -120,7 +121,13 @@ def _replayed(files: Mapping[str, bytes], case: Circumstances) -> Iterator[str]:
             yield from _judged(root, files, case)
         except CheckerError as fault:
             yield f"it cannot be judged again: {fault}"
-        except (AttributeError, KeyError, TypeError, ValueError) as fault:
+        except (
+            AttributeError,
+            KeyError,
+            RecursionError,
+            TypeError,
+            ValueError,
+        ) as fault:
             yield f"its {_REPORT} is no report of dera: {fault!r}"
 
 

@@ -1,5 +1,7 @@
 """One file's bytes to its documents, or to everything that keeps it from them."""
 
+import errno
+import os
 import stat
 from pathlib import Path
 from typing import NamedTuple
@@ -17,10 +19,22 @@ from checker.model.document import Document, SourceText, locate_text
 from checker.model.engine import engine_finding
 from checker.model.finding import Finding
 
-__all__ = ["Reading", "read_bytes", "read_file", "read_text", "reason", "unreadable"]
+__all__ = [
+    "IRREGULAR",
+    "Reading",
+    "read_bytes",
+    "read_file",
+    "read_text",
+    "reason",
+    "regular_bytes",
+    "unreadable",
+]
 
 _NO_BYTES = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 _DEFAULT = Limits()
+# Absent on Windows, where nothing that a path names is waited for either.
+_NO_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+IRREGULAR = "this is no regular file"
 
 
 class Reading(NamedTuple):
@@ -93,12 +107,45 @@ def read_bytes(path: Path, limits: Limits) -> bytes | str:
         limits: how large it may be.
     """
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            return "this is no regular file"
-        with path.open("rb") as stream:
-            return stream.read(limits.file_bytes + 1)
+        return regular_bytes(path, limits.file_bytes + 1)
     except OSError as error:
-        return f"the file cannot be read: {reason(error)}"
+        return _why(error)
+
+
+def regular_bytes(path: Path, most: int = -1) -> bytes:
+    """Return the bytes of a regular file, all of them from one moment.
+
+    What is no regular file is not opened, and a pipe that takes its place in between
+    is not waited for.
+
+    Args:
+        path: the file.
+        most: how many bytes are read; all when negative.
+
+    Raises:
+        OSError: it cannot be read, is no regular file, or changed meanwhile.
+    """
+    _refuse_irregular(path.stat().st_mode)
+    handle = os.open(path, os.O_RDONLY | _NO_WAITING)
+    with os.fdopen(handle, "rb") as stream:
+        before = os.fstat(handle)
+        _refuse_irregular(before.st_mode)
+        raw = stream.read(most)
+        after = os.fstat(handle)
+        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+            raise OSError(errno.EBUSY, "it changed while it was read")
+        return raw
+
+
+def _refuse_irregular(mode: int) -> None:
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, IRREGULAR)
+
+
+def _why(error: OSError) -> str:
+    if error.strerror == IRREGULAR:
+        return IRREGULAR
+    return f"the file cannot be read: {reason(error)}"
 
 
 def reason(error: OSError) -> str:

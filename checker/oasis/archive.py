@@ -88,6 +88,8 @@ def members_of(path: Path, bounds: Bounds = BOUNDS) -> Iterator[Member]:
     """
     where = Where(path.name)
     try:
+        if not path.is_file() and path.exists():
+            raise DataError("this is no regular file", file=str(path))
         with path.open("rb") as stream:
             start = stream.read(4)
             stream.seek(0)

@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from checker.errors import CheckerError, ConfigurationError, DataError, PolicyError
+from checker.load.read import reason
 from checker.model.base import Frozen
 from checker.model.configuration import Configuration
 from checker.model.document import Document
-from checker.validate.own_data import load_yaml_data
+from checker.validate.own_data import load_yaml_data, own_bytes
 from checker.validate.schemas import SchemaSet
 
 __all__ = ["folders_of", "own_folders", "read_view", "view_of", "yaml_files"]
@@ -30,7 +31,7 @@ def folders_of(root: Traversable, path: str, *, own: bool) -> Iterator[Traversab
         PolicyError: a policy stands beside them.
         DataError: an own rule book holds data that only the shipped one may hold.
     """
-    for entry in sorted(root.iterdir(), key=lambda entry: entry.name):
+    for entry in _entries(root, path):
         if entry.name.startswith((".", "__")):
             continue
         if entry.is_dir():
@@ -61,7 +62,7 @@ def own_folders(root: Path, configuration: Configuration) -> dict[str, Path]:
     folders = {}
     for name in configuration.policies:
         folder, line = root / name, configuration.lines.get(f"policies.{name}")
-        if not folder.is_dir():
+        if not _is_folder(folder):
             raise ConfigurationError(
                 f"`policies` names `{name}`, and there is no such folder",
                 file="dera.yaml",
@@ -78,6 +79,27 @@ def own_folders(root: Path, configuration: Configuration) -> dict[str, Path]:
     return folders
 
 
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that is too long
+        return False
+
+
+def _entries(folder: Traversable, path: str) -> list[Traversable]:
+    """Return what a folder holds, by name.
+
+    Raises:
+        DataError: it cannot be read.
+    """
+    try:
+        return sorted(folder.iterdir(), key=lambda entry: entry.name)
+    except OSError as fault:
+        raise DataError(
+            f"the folder cannot be read: {reason(fault)}", file=path
+        ) from fault
+
+
 def yaml_files(
     folder: Traversable, path: str, digest: Any
 ) -> Iterator[tuple[str, Traversable]]:
@@ -88,7 +110,7 @@ def yaml_files(
     """
     if not folder.is_dir():
         raise DataError(f"the rule book has no folder {path}/")
-    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+    for file in _entries(folder, path):
         name = f"{path}/{file.name}"
         if file.name.startswith((".", "__")):
             continue
@@ -99,7 +121,13 @@ def yaml_files(
                 remedy=f"put each file into {path}/ and end it in .yaml",
             )
         if file.name.endswith(".yaml"):
-            digest.update(name.encode() + b"\0" + file.read_bytes() + b"\0")
+            if not name.isprintable():
+                raise DataError(
+                    "the name holds characters that cannot be shown",
+                    file=ascii(name)[1:-1],
+                )
+            raw = own_bytes(file, name, DataError)
+            digest.update(name.encode() + b"\0" + raw + b"\0")
             yield name, file
 
 

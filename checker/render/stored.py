@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from checker.errors import DataError
+from checker.load.read import regular_bytes
 from checker.model.finding import Subject
 from checker.render.manifest import MANIFEST, sha256_of
 from checker.render.provenance import PROVENANCE_VERSION
@@ -126,8 +127,12 @@ class StoredPackage:
     def provenance(self) -> dict[str, Any] | None:
         """Return where its values came from, when that file is as it was written."""
         content = self.intact(self.manifest.provenance.file)
-        found = None if content is None else json.loads(content)
-        return found if found and found.get("version") == PROVENANCE_VERSION else None
+        try:
+            found = None if content is None else json.loads(content)
+        except (ValueError, RecursionError):  # the manifest was edited to fit it
+            return None
+        known = isinstance(found, dict) and found.get("version") == PROVENANCE_VERSION
+        return found if known else None
 
 
 def stored_packages(target: Path) -> tuple[StoredPackage, ...]:
@@ -168,9 +173,9 @@ def manifest_of(content: bytes) -> Manifest:
 
 def _stored(folder: Path) -> StoredPackage:
     try:
-        manifest = manifest_of((folder / MANIFEST).read_bytes())
+        manifest = manifest_of(regular_bytes(folder / MANIFEST))
         contents = {
-            entry.name: entry.read_bytes() if entry.is_file() else b""
+            entry.name: regular_bytes(entry) if entry.is_file() else b""
             for entry in sorted(folder.iterdir())
             if entry.name != MANIFEST
         }

@@ -17,6 +17,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from checker.errors import DataError, UsageError
+from checker.load.read import regular_bytes
 
 if TYPE_CHECKING:
     import xmlschema
@@ -100,7 +101,7 @@ def read_xsd(path: Path) -> Xsd:
             remedy="pip install 'deracheck[xsd]'",
         ) from fault
     try:
-        content = path.read_bytes()
+        content = regular_bytes(path)
         with warnings.catch_warnings():
             # An import that cannot be followed would leave elements unchecked.
             warnings.simplefilter("error")

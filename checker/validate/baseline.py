@@ -16,10 +16,10 @@ __all__ = ["name_from", "read_baseline"]
 
 def name_from(root: Path, path: Path) -> str:
     """Return how a report names a file: from the portfolio root, where that can be."""
-    path = path.resolve()
     try:
+        path = path.resolve()
         return Path(os.path.relpath(path, root.resolve())).as_posix()
-    except ValueError:  # another drive
+    except (ValueError, RuntimeError):  # another drive; a loop of links
         return path.as_posix()
 
 

@@ -1,7 +1,7 @@
 """Read `dera.yaml`, the settings of a portfolio."""
 
 import json
-from hashlib import sha256
+import os
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -28,10 +28,9 @@ def read_configuration(
         ConfigurationError: the file is there and cannot be used.
     """
     path = root / FILE
-    if not path.exists():
+    if not os.path.lexists(path):
         return Configuration(), None
-    if not path.is_file():
-        raise ConfigurationError("this is no regular file", file=FILE)
+    _refuse_link_out(root, path)
     data, document = load_yaml_data(path, FILE, "config", schemas, ConfigurationError)
     lines = {
         f"{part}.{name}": locate(Place(document, (part, name), on_key=True)).span.line
@@ -50,4 +49,14 @@ def read_configuration(
         first = fault.errors()[0]
         where = ".".join(str(step) for step in first["loc"])
         raise ConfigurationError(f"{where}: {first['msg']}", file=FILE) from fault
-    return configuration, InputFile(FILE, sha256(path.read_bytes()).hexdigest())
+    return configuration, InputFile(FILE, document.source.sha256)
+
+
+def _refuse_link_out(root: Path, path: Path) -> None:
+    """Refuse settings that stand elsewhere: they are under review with the rest."""
+    try:
+        target = path.resolve(strict=True)
+    except (OSError, RuntimeError) as fault:  # RuntimeError: a loop, before Python 3.13
+        raise ConfigurationError("the link leads nowhere", file=FILE) from fault
+    if not target.is_relative_to(root.resolve()):
+        raise ConfigurationError("the link leads out of the portfolio", file=FILE)

@@ -4,7 +4,10 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 
-__all__ = ["FORMATS"]
+__all__ = ["FORMATS", "YEARS"]
+
+YEARS = range(1000, 9000)
+"""Whoever counts days or changes the zone stays within what a date can hold."""
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _INSTANT = re.compile(
@@ -21,10 +24,10 @@ def _is_date(value: object) -> bool:
     if parts is None:
         return False
     try:
-        date(int(parts[1]), int(parts[2]), int(parts[3]))
+        day = date(int(parts[1]), int(parts[2]), int(parts[3]))
     except ValueError:
         return False
-    return True
+    return day.year in YEARS
 
 
 def _is_instant(value: object) -> bool:
@@ -34,10 +37,10 @@ def _is_instant(value: object) -> bool:
     if _INSTANT.fullmatch(value) is None or value[11:13] == "24":
         return False
     try:
-        datetime.fromisoformat(value)
+        moment = datetime.fromisoformat(value)
     except ValueError:
         return False
-    return True
+    return moment.year in YEARS
 
 
 FORMATS: dict[str, Callable[[object], bool]] = {

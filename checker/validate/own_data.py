@@ -1,16 +1,18 @@
 """Read our own data files and the configuration by the rules for declarations."""
 
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from checker.errors import CheckerError
-from checker.load.read import read_text, reason
+from checker.load.read import read_text, reason, regular_bytes
+from checker.model.configuration import Limits
 from checker.model.document import Document
 from checker.model.finding import Finding, Subject
 from checker.validate.declaration import validate_document
 from checker.validate.schemas import SchemaSet
 
-__all__ = ["load_yaml_data"]
+__all__ = ["load_yaml_data", "own_bytes"]
 
 
 def load_yaml_data(
@@ -38,11 +40,7 @@ def load_yaml_data(
             fault, its place and remedy are those of the first.
         SchemaError: the schema itself is missing or broken.
     """
-    try:
-        raw = file.read_bytes()
-    except OSError as fault:
-        raise error(f"cannot be read: {reason(fault)}", file=name) from fault
-    reading = read_text(name, raw)
+    reading = read_text(name, own_bytes(file, name, error))
     _refuse(
         reading.findings, error, f"`dera schema {schema}` shows what belongs into it."
     )
@@ -58,6 +56,25 @@ def load_yaml_data(
     subject = Subject("file", name)
     _refuse(validate_document(document, schema, schemas, subject, noun=schema), error)
     return document.data, document
+
+
+def own_bytes(file: Traversable, name: str, error: type[CheckerError]) -> bytes:
+    """Return the bytes of a regular file, hardly more than may be read of one.
+
+    Args:
+        file: the file.
+        name: how it is called in messages.
+        error: what to raise.
+
+    Raises:
+        CheckerError: of the class `error`; it cannot be read.
+    """
+    try:
+        if isinstance(file, Path):
+            return regular_bytes(file, Limits().file_bytes + 1)
+        return file.read_bytes()
+    except OSError as fault:
+        raise error(f"cannot be read: {reason(fault)}", file=name) from fault
 
 
 def _refuse(

@@ -1,6 +1,7 @@
 """Read the reference data of a portfolio: the lock file beside `dera.yaml`."""
 
 import json
+import os
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from checker.errors import DataError
-from checker.load.read import reason
+from checker.load.read import reason, regular_bytes
 from checker.model.document import Document, SourceText, count_entries
 from checker.model.place import Place
 from checker.model.refdata import (
@@ -72,12 +73,22 @@ def read_lock(
         DataError: it cannot be used, or was edited by hand.
     """
     path = root / REFERENCE_FILE
-    if not path.exists():
+    if not os.path.lexists(path):
         return None
-    if not path.is_file():
-        raise DataError("this is no regular file", file=REFERENCE_FILE)
+    content, source = _read(path)
+    if not schemas.accepts("refdata", content):
+        raise _unusable(_why_refused(content, schemas))
+    if digest_of(content) != content["sha256"]:
+        raise _unusable(
+            "its content does not match its own digest: it was edited by hand, merged"
+            " or damaged"
+        )
+    return content, source
+
+
+def _read(path: Path) -> tuple[Any, SourceText]:
     try:
-        raw = path.read_bytes()
+        raw = regular_bytes(path)
         text = raw.decode("utf-8")
         content = json.loads(text)
     except OSError as error:
@@ -88,15 +99,10 @@ def read_lock(
         raise _unusable("this is not UTF-8") from error
     except json.JSONDecodeError as error:
         raise _unusable(f"this is no JSON: {error.msg}", error.lineno) from error
+    except ValueError as error:  # whole numbers of thousands of digits
+        raise _unusable("this holds a number that nobody can read") from error
     except RecursionError as error:
         raise _unusable("the JSON is nested too deeply") from error
-    if not schemas.accepts("refdata", content):
-        raise _unusable(_why_refused(content, schemas))
-    if digest_of(content) != content["sha256"]:
-        raise _unusable(
-            "its content does not match its own digest: it was edited by hand, merged"
-            " or damaged"
-        )
     return content, SourceText(REFERENCE_FILE, text, sha256(raw).hexdigest())
 
 
