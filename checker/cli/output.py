@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -73,16 +74,19 @@ def replace_bytes(path: Path, content: bytes) -> None:
     Raises:
         OutputError: the file cannot be written; what stood there still does.
     """
-    path = path.resolve()
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = None
     try:
+        path = path.resolve()
         if path.exists() and not path.is_file():
             path.write_bytes(content)
             return
+        part = path.with_name(f".{path.name}.{os.getpid()}.part")
         part.write_bytes(content)
         part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise OutputError(
-            f"cannot be written: {error.strerror}", file=str(path)
-        ) from error
+    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a link loop
+        why = getattr(error, "strerror", None) or error
+        raise OutputError(f"cannot be written: {why}", file=str(path)) from error
+    finally:
+        if part is not None:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)

@@ -1,6 +1,8 @@
 """A portfolio to begin with: `templates/_starter/`, and the schemas for editors."""
 
+import os
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath
 
@@ -90,14 +92,31 @@ def _write(file: Path, content: bytes, made: list[Path]) -> None:
     for step in reversed(missing):
         step.mkdir()
         made.append(step)
-    with file.open("xb") as stream:
-        made.append(file)
-        stream.write(content)
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(content)
+        _put(part, file)
+    finally:
+        part.unlink(missing_ok=True)
+    made.append(file)
+
+
+def _put(part: Path, file: Path) -> None:
+    """Give a whole file its name, which nobody else may have given meanwhile."""
+    try:
+        file.hardlink_to(part)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        with file.open("xb"):
+            pass
+        part.replace(file)
 
 
 def _take_back(made: list[Path]) -> None:
     for path in reversed(made):
-        if path.is_dir():
-            path.rmdir()
-        else:
-            path.unlink()
+        with suppress(OSError):  # somebody else has put a file into a folder of ours
+            if path.is_dir():
+                path.rmdir()
+            else:
+                path.unlink()

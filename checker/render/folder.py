@@ -1,15 +1,15 @@
 """Writing a package: all of it or nothing, in place of an earlier one."""
 
 import json
-import shutil
 from collections.abc import Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
 from checker.errors import OutputError
+from checker.load.read import regular_bytes
 from checker.render.manifest import MANIFEST
+from checker.render.swap import staging_for, swap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,8 @@ def replace_folder(target: Path, files: Mapping[str, bytes]) -> None:
     """Write files as a folder, in one step, in place of an earlier package.
 
     The files are written beside the target first and the folder is then renamed, so
-    that a reader finds the earlier package or the new one, whole.
+    that a reader finds the earlier package or the new one, whole, also when the run is
+    killed or another one writes there.
 
     Args:
         target: the folder; its parents are made.
@@ -37,14 +38,9 @@ def replace_folder(target: Path, files: Mapping[str, bytes]) -> None:
     with _reported(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         _refuse_stranger(target, json.loads(files[MANIFEST]))
-        staging = Path(mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-        try:
+        with staging_for(target) as staging:
             _write(staging / "new", files)
-            _swap(target, staging)
-        finally:
-            # The earlier package is in there only if it could not be put back.
-            if target.exists() or not (staging / "earlier").exists():
-                shutil.rmtree(staging, ignore_errors=True)
+            swap(target, staging)
 
 
 @contextmanager
@@ -71,8 +67,8 @@ def _refuse_stranger(target: Path, manifest: Mapping[str, Any]) -> None:
 
 def _is_earlier(target: Path, manifest: Mapping[str, Any]) -> bool:
     try:
-        found = json.loads((target / MANIFEST).read_bytes())
-    except (OSError, ValueError):
+        found = json.loads(regular_bytes(target / MANIFEST))
+    except (OSError, ValueError, RecursionError):
         return False
     return isinstance(found, dict) and all(
         found.get(key) == manifest[key] for key in ("kind", "subject", "draft")
@@ -83,16 +79,3 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
     folder.mkdir()
     for name, content in files.items():
         (folder / name).write_bytes(content)
-
-
-def _swap(target: Path, staging: Path) -> None:
-    earlier = staging / "earlier"
-    replaced = target.exists()
-    if replaced:
-        target.rename(earlier)
-    try:
-        (staging / "new").rename(target)
-    except OSError:
-        if replaced:
-            earlier.rename(target)
-        raise

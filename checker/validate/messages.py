@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["faults", "schema_errors"]
 
-_Validator: Any = extend(Draft202012Validator, {"pattern": linear_pattern})
+_extended: Any = extend  # the library leaves it without types
+_Validator: Any = _extended(Draft202012Validator, {"pattern": linear_pattern})
 _SHAPE = {
     "additionalProperties": unknown_fields,
     "required": missing_fields,

@@ -84,6 +84,7 @@ def test_a_failure_while_renaming_puts_the_earlier_package_back(
         return real(path, target)
 
     with monkeypatch.context() as patched:
+        patched.setattr("checker.render.swap.exchange", lambda *_: False)
         patched.setattr(Path, "rename", fails)
         with pytest.raises(OutputError, match="Permission denied"):
             replace_folder(tmp_path / "a", package(one="2"))
@@ -103,6 +104,7 @@ def test_an_earlier_package_that_cannot_be_put_back_is_not_deleted(
         return real(path, target)
 
     with monkeypatch.context() as patched:
+        patched.setattr("checker.render.swap.exchange", lambda *_: False)
         patched.setattr(Path, "rename", fails)
         with pytest.raises(OutputError):
             replace_folder(tmp_path / "a", package(one="2"))
