@@ -156,8 +156,12 @@ def _alike(name: str, reference: ReferenceData) -> list[str]:
     """Name a listed PNode that may be meant, when this one is not listed."""
     if name in reference.pnodes:
         return []
-    near = [one for one in reference.pnodes if one[:2] == name[:2]]
-    return get_close_matches(name, near, n=1, cutoff=_ALIKE)
+    wanted = name.upper()
+    near = {
+        one.upper(): one for one in reference.pnodes if one[:2].upper() == wanted[:2]
+    }
+    close = get_close_matches(wanted, near, n=1, cutoff=_ALIKE)
+    return [near[one] for one in close]
 
 
 def _retrieved(reference: ReferenceData, report: str) -> str:

@@ -96,9 +96,9 @@ def _broken(error: ValueError, where: Where, row: Row) -> Exception:
 
 
 def _named(row: Row, column: str) -> str:
-    """Return an identifier as it is: spaces belong to it."""
-    name = row.cells[column]
-    if not name.strip() or not name.isprintable():
+    """Return an identifier: spaces within belong to it, padding around does not."""
+    name = row.cells[column].strip()
+    if not name or not name.isprintable():
         raise ValueError(f"{column} is empty or cannot be shown")
     return name
 

@@ -80,6 +80,10 @@ def test_a_pnode_that_is_not_listed_names_one_like_it() -> None:
     assert listing("METCALF_1_N018")["alike"] == []
 
 
+def test_a_name_in_other_letters_is_named_as_the_one_that_may_be_meant() -> None:
+    assert listing("oakland_1_n006")["alike"] == ["OAKLAND_1_N006"]
+
+
 def test_the_sub_laps_of_a_pnode_are_those_of_the_day() -> None:
     pnodes = ("OAKLAND_1_N006", "GONE_1_N001", "NEW_1_N001")
     facts = aggregation_listings(aggregation(*pnodes), DAY, EVERY)

@@ -53,6 +53,12 @@ def test_a_bare_csv_is_read_by_its_header(bare: Write) -> None:
     assert found["pnodes"] == [entry]
 
 
+def test_padding_around_an_identifier_does_not_belong_to_it(bare: Write) -> None:
+    padded = PNODES_TURNED.replace("BLM W_2_COSBT1GN", "  BLM W_2_COSBT1GN ")
+    (entry,) = content(bare("pnodes.csv", padded))["pnodes"]
+    assert entry["ids"] == ["BLM W_2_COSBT1GN"]
+
+
 def test_every_member_of_a_zip_is_read(zipped: Write, pnodes: str) -> None:
     other = pnodes.replace("OAKLAND_1_N006", "METCALF_1_N018")
     download = zipped("x_ATL_PNODE_x.zip", ("1.csv", pnodes), ("2.csv", other))
