@@ -48,6 +48,7 @@ data: see CMRI and ADS.
 )
 @options.as_of
 @options.profile
+@options.no_overrides
 @click.option(
     "--fail-on",
     type=click.Choice([severity.value for severity in reversed(Severity)]),
@@ -62,12 +63,18 @@ def command(  # noqa: PLR0913 # one parameter for each option
     outputs: tuple[str, ...],
     as_of: date | None,
     profile: str | None,
+    no_overrides: bool,
     fail_on: str,
 ) -> int:
     """Compare declarations with the Master File, public data and meter readings."""
     targets = parse_targets(outputs, _FORMATS)
     today = clock.today()
-    wishes = Options(as_of=as_of or today, today=today, profile=profile)
+    wishes = Options(
+        as_of=as_of or today,
+        today=today,
+        profile=profile,
+        allow_overrides=not no_overrides,
+    )
     run = reconcile(portfolio, aggregations, wishes)
     for target in targets:
         if target.file is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from checker.errors import UsageError
+from checker.errors import NothingToCheckError, UsageError
 from checker.pipeline.case import Case
 from checker.policy.settings import refuse_unknown
 
@@ -16,6 +16,7 @@ def refuse_unusable(case: Case, names: Iterable[str], usable: Collection[str]) -
     """Refuse the identifier of an aggregation that is not there, or broken.
 
     Raises:
+        NothingToCheckError: there is no aggregation that can be used.
         UsageError: one is not declared, or its declaration cannot be used.
     """
     wanted = tuple(names)
@@ -24,3 +25,9 @@ def refuse_unusable(case: Case, names: Iterable[str], usable: Collection[str]) -
             why = case.portfolio.broken["aggregation", name]
             raise UsageError(why, remedy="`dera check` says what is wrong with it")
     refuse_unknown("aggregation", wanted, usable, UsageError)
+    if not usable:
+        broken = any(kind == "aggregation" for kind, _ in case.portfolio.broken)
+        raise NothingToCheckError(
+            "no aggregation can be used" if broken else "no aggregation is declared",
+            remedy="`dera check` says what is wrong" if broken else None,
+        )

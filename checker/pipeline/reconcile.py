@@ -38,7 +38,7 @@ def reconcile(
         options: the day, the profile, ...
 
     Raises:
-        NothingToCheckError: there is no declaration.
+        NothingToCheckError: there is no declaration, or no aggregation.
         UsageError: an aggregation is not declared.
         CheckerError: the configuration, the reference data or our own data cannot be
             used.

@@ -41,7 +41,7 @@ def timelines(
         by: the first trade date that is wanted; else each one's own `market_date`.
 
     Raises:
-        NothingToCheckError: there is no declaration.
+        NothingToCheckError: there is no declaration, or no aggregation.
         CheckerError: the call, the configuration or our own data cannot be used.
     """
     if by is not None and by < options.as_of:

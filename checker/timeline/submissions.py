@@ -104,5 +104,6 @@ _SUBMISSIONS = (
 
 
 def _is_actual(readings: Record) -> bool:
-    """Tell whether no reading is declared to be an estimate."""
-    return all(each["quality"] == "ACTUAL" for each in readings.get("readings", ()))
+    """Tell whether readings are there and none is declared to be an estimate."""
+    found = readings.get("readings", ())
+    return bool(found) and all(each["quality"] == "ACTUAL" for each in found)

@@ -65,3 +65,13 @@ def test_colour_is_kept_out_of_a_pipe_and_shown_when_asked_for(
     assert "\x1b[" not in dera("reconcile", *DAY, cwd=portfolio).stdout
     done = dera("reconcile", *DAY, cwd=portfolio, FORCE_COLOR="1")
     assert "\x1b[" in done.stdout
+
+
+def test_overrides_can_be_refused(dera: Dera, portfolio: Path) -> None:
+    file = portfolio / "dera.yaml"
+    text = file.read_text(encoding="utf-8")
+    own = "parameters: {schedule_deviation_share: 0.9}\n"
+    file.write_text(text + own, encoding="utf-8")
+    done = dera("reconcile", *DAY, "--no-overrides", cwd=portfolio)
+    assert done.returncode == 2
+    assert "overrides are refused" in done.stderr

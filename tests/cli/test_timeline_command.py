@@ -195,3 +195,24 @@ def test_an_aggregation_that_is_broken_is_named_as_such_when_it_is_asked_for(
     err = capsys.readouterr().err
     assert "aggregation `delta-solar-storage` does not pass its schema" in err
     assert "`dera check` says what is wrong with it" in err
+
+
+@pytest.mark.parametrize("command", ["timeline", "reconcile"])
+def test_a_portfolio_without_an_aggregation_is_nothing_to_check(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    provider = EXAMPLES / "bay-area" / "providers" / "sunpath.yaml"
+    shutil.copy(provider, tmp_path)
+    assert run([command, "--portfolio", str(tmp_path), *DAY]) == 3
+    assert "no aggregation is declared" in capsys.readouterr().err
+
+
+def test_a_portfolio_of_broken_aggregations_points_at_the_check(
+    broken: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for other in ("bayview-storage", "peninsula-ev"):
+        (broken / "aggregations" / f"{other}.yaml").unlink()
+    assert run(["timeline", "--portfolio", str(broken), *DAY]) == 3
+    err = capsys.readouterr().err
+    assert "no aggregation can be used" in err
+    assert "`dera check` says what is wrong" in err

@@ -179,6 +179,12 @@ def test_meter_data_that_are_there_are_no_longer_due(
     assert kinds == left
 
 
+def test_readings_in_a_file_that_is_not_read_do_not_show_that_they_are_actual() -> None:
+    known = [{"id": "bay-1", "trade_date": "2026-12-10", "file": "bay-1.csv"}]
+    found = of(deadlines(schedules=[DAM], meter_readings=known))
+    assert "bay/meter-data-actual/2026-12-10" in found
+
+
 @pytest.mark.parametrize(
     ("bucket", "left"),
     [
