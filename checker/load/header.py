@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from difflib import get_close_matches
 
+from checker.load.faults import short
+from checker.load.foreign import foreign
 from checker.load.read import Reading
 from checker.model.declaration import Declaration
 from checker.model.document import Document
@@ -73,6 +75,10 @@ def _no_header(document: Document, why: str, at: str = "") -> Finding:
     elif isinstance(document.data, dict) and document.data:
         place = Place(document, (next(iter(document.data)),), on_key=True)
     message = f"this document is not a declaration: {why}"
+    keys = document.data if isinstance(document.data, dict) else ()
+    odd = next((key for key in keys if not key.isascii()), "")
+    if odd:
+        message += f"{foreign(odd)} in the key `{short(odd)}`"
     path = f"document {document.index}"
     return engine_finding("READ-007", place, message, path=path, remedy=remedy)
 
@@ -91,6 +97,7 @@ def _unknown_kind(document: Document, kinds: Collection[str]) -> Finding:
     close = get_close_matches(kind[:64], sorted(kinds), 1)
     if close:
         message += f"; did you mean `{close[0]}`?"
+    message += foreign(kind)
     return _unknown(document, Place(document, ("kind",)), message, None)
 
 

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from checker.load.faults import short
+from checker.load.foreign import foreign
 from checker.load.scalars import resolve
 from checker.model.place import Place
 from checker.validate.faults import Fault, Violation
@@ -42,7 +43,7 @@ def unknown_fields(words: Words, found: Violation) -> Iterator[Fault]:
             "SCHEMA-001",
             Place(words.document, path, on_key=True),
             path,
-            message + near(name, list(known)),
+            message + near(name, list(known)) + foreign(name),
             None if free else "Correct the name, or remove the field.",
         )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from checker.load.faults import short
+from checker.load.foreign import foreign
 from checker.model.place import Place, Pointer
 from checker.validate.faults import Fault, Violation
 from checker.validate.shape import because, near
@@ -37,7 +38,7 @@ def _key(words: Words, found: Violation) -> Fault:
     place = Place(words.document, path, on_key=True)
     expected = _expected(words, found)
     owner = words.owner(found.pointer)
-    message = f"`{short(name)}` cannot be a name in {owner}: {expected}"
+    message = f"`{short(name)}` cannot be a name in {owner}: {expected}" + foreign(name)
     return Fault(_RULE, place, path, message, "Correct the name.")
 
 
@@ -65,14 +66,15 @@ def _enum(words: Words, found: Violation) -> _Worded:
     in_list = bool(found.pointer) and isinstance(found.pointer[-1], int)
     name = words.field(found.pointer[:-1] if in_list else found.pointer)
     message = f"`{written}` is not a value of {name}; allowed: {', '.join(allowed)}"
-    return message + hint, None, found.pointer
+    odd = foreign(found.value) if isinstance(found.value, str) else ""
+    return message + hint + odd, None, found.pointer
 
 
 def _const(words: Words, found: Violation) -> _Worded:
     written = _scalar(words, found.value, found.pointer)
     wanted = _shown(found.limit)
     name = words.field(found.pointer)
-    message = f"{name} must be `{wanted}`; `{written}` stands here"
+    message = f"{name} must be `{wanted}`; `{written}` stands here{foreign(written)}"
     return message, f"Write {wanted}.", found.pointer
 
 
@@ -85,7 +87,8 @@ def _scalar(words: Words, value: Any, pointer: Pointer) -> str:
 def _pattern(words: Words, found: Violation) -> _Worded:
     what = f"`{short(found.value)}`" if found.value else "an empty text"
     message = f"{what} cannot be {words.field(found.pointer)}"
-    return f"{message}: {_expected(words, found)}", None, found.pointer
+    odd = foreign(found.value)
+    return f"{message}: {_expected(words, found)}{odd}", None, found.pointer
 
 
 def _not(words: Words, found: Violation) -> _Worded:
@@ -104,6 +107,7 @@ def _not(words: Words, found: Violation) -> _Worded:
 def _format(words: Words, found: Violation) -> _Worded:
     what = _FORMATS.get(found.limit, "has another form")
     message = f"`{short(found.value)}` {what} ({words.field(found.pointer)})"
+    message += foreign(found.value)
     return message, "Write one that exists.", found.pointer
 
 
