@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -144,7 +145,10 @@ def _judged(
     )
     options = case.options
     read = read_case(root / "inputs", options, book=book, found=Discovery(found, ()))
-    run = judge_case(read, options.as_of)
+    judged = judge_case(read, options.as_of)
+    # Documents name the version that judged; a replay by another one prints it too.
+    recorded_version = replace(judged.report, tool_version=case.tool_version)
+    run = replace(judged, report=recorded_version)
     yield from _report_differences(recorded, json.loads(as_json(run.report)))
     documents, _ = printed(
         run, root / "templates", book[0], case.aggregation, case.instant

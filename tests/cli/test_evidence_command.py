@@ -171,9 +171,12 @@ def test_another_version_of_the_tool_is_said(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("checker.evidence.replay.__version__", "9.9.9")
+    for module in ("evidence.replay", "pipeline.case"):
+        monkeypatch.setattr(f"checker.{module}.__version__", "9.9.9")
     assert run(["evidence", "verify", str(bundle)]) == 0
-    assert "replayed by dera 9.9.9" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "replayed by dera 9.9.9" in out
+    assert "differs" not in out
 
 
 @pytest.mark.parametrize(
@@ -251,3 +254,8 @@ def test_wrong_use_is_said(
     assert run(args) == 2
     assert capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def test_reference_data_travel_with_the_evidence(bundle: Path) -> None:
+    assert "inputs/dera.refdata.json" in files_of(bundle)
+    assert any(name.startswith("inputs/meter-readings/") for name in files_of(bundle))
