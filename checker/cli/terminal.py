@@ -49,7 +49,7 @@ def write(text: str) -> None:
     if sys.stdout is None:
         raise OutputError("cannot write to standard output: it is closed")
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    safe = text.encode(encoding, "backslashreplace").decode(encoding)
+    safe = _inert(text).encode(encoding, "backslashreplace").decode(encoding)
     try:
         click.echo(safe, nl=False, color=True)
     except BrokenPipeError:
@@ -57,6 +57,15 @@ def write(text: str) -> None:
     except OSError as error:
         _drop_the_rest()
         raise OutputError(f"cannot write to standard output: {error}") from error
+
+
+def _inert(text: str) -> str:
+    """Break what the runner of GitHub Actions reads as a command within a line.
+
+    In JSON and in XML it is written so that it is read as it was.
+    """
+    signs = {"{": "\\u0023#[", "[": "\\u0023#[", "<": "&#35;#["}
+    return text.replace("##[", signs.get(text[:1], "## ["))
 
 
 def _drop_the_rest() -> None:
