@@ -1,0 +1,111 @@
+"""Run what holds the promises of SECURITY.md, and write what was measured into it.
+
+    python -m benchmarks.trust
+
+Figures are counted by pytest in real runs, never written by hand: a failing test stops
+the script before the table is changed.
+"""
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+from xml.etree import ElementTree as ET
+
+import yaml
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "SECURITY.md"
+DEFECTS = ROOT / "benchmarks" / "defects.yaml"
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+
+SELECTIONS = {
+    "Hostile input": ("tests/unit/load",),
+    "Fuzzing": ("tests/fuzz",),
+    "Hostile templates, schemas, expressions": (
+        "tests/unit/render/test_environment.py",
+        "tests/unit/validate/test_schemas.py",
+        "tests/unit/policy/expression/test_refusals.py",
+    ),
+    "Injection": (
+        "tests/golden/test_payloads.py",
+        "tests/unit/render/test_injection.py",
+    ),
+    "Faults": ("tests/unit/test_faults.py", "tests/unit/render/test_folder.py"),
+    "Honest verdicts": (
+        "tests/golden/test_honesty.py",
+        "tests/golden/test_metamorphic.py",
+        "tests/unit/test_removal.py",
+    ),
+    "Mutants of policies": ("tests/shipped/test_mutants.py",),
+    "Supply": ("tests/shipped/test_supply.py",),
+}
+
+
+class Measured(NamedTuple):
+    """What one selection of tests came to."""
+
+    cases: int
+    seconds: float
+
+
+def main() -> int:
+    """Measure each selection that is there; rewrite the table."""
+    rows = []
+    for name, paths in SELECTIONS.items():
+        there = [path for path in paths if (ROOT / path).exists()]
+        if not there:
+            continue
+        measured = run_tests(there)
+        print(f"{name}: {measured.cases} cases, {measured.seconds:.0f} s", flush=True)
+        links = ", ".join(f"[{Path(path).stem}]({path})" for path in there)
+        rows.append(f"| {name} | {measured.cases} | {measured.seconds:.0f} | {links} |")
+    defects = yaml.safe_load(DEFECTS.read_text(encoding="utf-8"))
+    for defect in defects:
+        if not (ROOT / defect["test"]).exists():
+            raise FileNotFoundError(f"no test holds: {defect['what']}")
+    day = datetime.now(UTC).date().isoformat()
+    table = [
+        f"Measured on {day} by `python -m benchmarks.trust`; every test passed.",
+        "",
+        "| What | Cases | Seconds | Tests |",
+        "| --- | ---: | ---: | --- |",
+        *rows,
+        "",
+        f"Defects found and fixed: {len(defects)}.",
+        "",
+        "| Found | Defect | Found by | Held by |",
+        "| --- | --- | --- | --- |",
+        *(
+            f"| {d['found']} | {d['what']} | {d['by']} |"
+            f" [{Path(d['test']).stem}]({d['test']}) |"
+            for d in defects
+        ),
+    ]
+    text = PAGE.read_text(encoding="utf-8")
+    before, rest = text.split(BEGIN)
+    _, after = rest.split(END)
+    body = "\n".join(table)
+    PAGE.write_text(f"{before}{BEGIN}\n{body}\n{END}{after}", encoding="utf-8")
+    return 0
+
+
+def run_tests(paths: list[str]) -> Measured:
+    """Run some tests and count their cases.
+
+    Raises:
+        CalledProcessError: one of them fails.
+    """
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "junit.xml"
+        command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={file}", *paths]
+        subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        suite = ET.parse(file).getroot().find("testsuite")  # noqa: S314 # pytest's own
+        assert suite is not None  # noqa: S101 # pytest always writes one
+        return Measured(int(suite.get("tests", 0)), float(suite.get("time", 0)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
