@@ -119,8 +119,23 @@ class _Outcomes:
         owners = [("aggregation", n) for n in names] or [self._concerns.owner(change)]
         for effect in rule.effects if rule else ():
             for owner in owners:
+                if effect.when is not None and self._unlisted(change, owner):
+                    continue  # what others were given does not show it
                 key = (effect.name, owner)
                 self._causes.setdefault(key, (effect, []))[1].append(change)
+
+    def _unlisted(self, change: Change, owner: tuple[str, str]) -> bool:
+        """Tell whether a change is of days that are past for an aggregation."""
+        member = change.kind == "aggregation" and change.path.startswith("/members[")
+        if owner[0] != "aggregation" or not (member or change.kind == "site"):
+            return False
+        fleets = self._comparison.fleets(owner[1])
+        if fleets.reason:
+            return False
+        before, after = fleets.base.whole, fleets.head.whole
+        if member:
+            return before == after
+        return all(change.id not in each.sites for each in (*before, *after))
 
     def judged(self) -> list[tuple[tuple[str, str], Outcome]]:
         """Return what everything comes to, with whom it concerns."""

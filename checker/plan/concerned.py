@@ -45,6 +45,8 @@ class Concerns:
 
     def utilities(self, change: Change) -> frozenset[str]:
         """Return the utilities whose list of DERs a change concerns; none for all."""
+        if change.kind == "concurrence":
+            return frozenset(_named(change, "utility"))
         member = _MEMBER.match(change.path) if change.kind == "aggregation" else None
         site = member[1] if member else change.id if change.kind == "site" else ""
         records = [p.records.get(("site", site)) for p in self.portfolios]

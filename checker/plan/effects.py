@@ -123,7 +123,7 @@ def _reviewed(
             ),
         )
     if not found:
-        same = "no list of DERs that a utility reviews changes"
+        same = "no list of DERs from now on waits for a utility because of it"
         yield "", _calm(plain, Weight.none, same)
 
 

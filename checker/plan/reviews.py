@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 from checker.link.portfolio import Portfolio
 from checker.model.record import Record
+from checker.plan.answers import SENT, ListCheck, awaited
 from checker.plan.definition import Weight
 from checker.plan.fleet import Fleet, Stretch
 from checker.plan.model import Term
 
 __all__ = [
     "Fleets",
-    "ListCheck",
     "Listing",
     "Review",
     "in_words",
@@ -25,25 +25,8 @@ __all__ = [
     "reviews",
 ]
 
-_SENT = ("pending", "concurred", "concerns_raised", "no_response")
 _DAY = timedelta(days=1)
 _SHOWN = 4
-
-
-class ListCheck(NamedTuple):
-    """A list of DERs that the base did not have, and who has looked at it.
-
-    Attributes:
-        stretch: the list and its first day.
-        concurrence: the record on exactly this list; None when there is none.
-        agreed: whether the utility has concurred with it.
-        submitted: when it was submitted, if it was and is not answered with yes.
-    """
-
-    stretch: Stretch
-    concurrence: str
-    agreed: bool
-    submitted: date | None
 
 
 class Review(NamedTuple):
@@ -52,10 +35,10 @@ class Review(NamedTuple):
     Attributes:
         utility: its id.
         name: its name.
-        lists: the new lists of DERs, by day.
+        lists: the lists of DERs that it has to look at, by day.
         present: whether the list of the first day is another one than before.
         first: that day: the day of the plan, or the first one in the market.
-        began: whether the utility was given a list of this aggregation before.
+        began: whether any utility was given a list of this aggregation before.
     """
 
     utility: str
@@ -131,21 +114,23 @@ def reviews(
     later = list(_concurrences(head, name))
     found = []
     for utility in sorted(sides.head.by_utility):
-        known = {s.digest for s in sides.base.lists(utility)}
-        new = [s for s in sides.head.lists(utility) if s.digest not in known]
-        if new:
-            ours = [c for c in later if c["utility"] == utility]
+        lists = awaited(
+            (
+                sides.base.lists(utility),
+                [c for c in earlier if c["utility"] == utility],
+            ),
+            (sides.head.lists(utility), [c for c in later if c["utility"] == utility]),
+            as_of,
+        )
+        if lists:
             found.append(
                 Review(
                     utility,
                     _name(head, utility),
-                    tuple(_checked(stretch, ours, as_of) for stretch in new),
+                    lists,
                     _first(sides.base, utility) != _first(sides.head, utility),
                     sides.head.whole[0].first,
-                    any(
-                        c["utility"] == utility and c["outcome"] in _SENT
-                        for c in earlier
-                    ),
+                    any(c["outcome"] in SENT for c in earlier),
                 )
             )
     return tuple(found)
@@ -172,7 +157,7 @@ def listings(
                 needed=bool(sides.head.lists(record["utility"])),
             )
             for record in _concurrences(head, name)
-            if record["outcome"] in _SENT
+            if record["outcome"] in SENT
             for last in _left_behind(
                 record.get("der_list_digest"),
                 sides.base.lists(record["utility"]),
@@ -210,24 +195,6 @@ def _state(record: Record) -> str:
     outcome = str(record["outcome"]).replace("_", " ")
     day = record.get("responded_on") or record.get("submitted_on")
     return f" ({outcome} {day})" if day else f" ({outcome})"
-
-
-def _checked(
-    stretch: Stretch, concurrences: Sequence[Record], as_of: date
-) -> ListCheck:
-    """Find who has looked at a list: a concurrence counts before a request."""
-    on_it = [c for c in concurrences if c.get("der_list_digest") == stretch.digest]
-    today = as_of.isoformat()
-    for record in on_it:
-        if record["outcome"] == "concurred" and record["responded_on"] <= today:
-            return ListCheck(stretch, str(record["id"]), agreed=True, submitted=None)
-    sent = [c for c in on_it if c["outcome"] in _SENT and c["submitted_on"] <= today]
-    last = max(sent, key=lambda c: str(c["submitted_on"]), default=None)
-    if last is None:
-        prepared = str(on_it[0]["id"]) if on_it else ""
-        return ListCheck(stretch, prepared, agreed=False, submitted=None)
-    day = date.fromisoformat(last["submitted_on"])
-    return ListCheck(stretch, str(last["id"]), agreed=False, submitted=day)
 
 
 def _first(fleet: Fleet, utility: str) -> str:
@@ -283,6 +250,11 @@ def _of_list(each: ListCheck, utility: str) -> str:
     listed = f"the list of {sites} from {each.stretch.first} ({_short(each.stretch)})"
     if each.agreed:
         return f"{utility} has concurred with {listed}: concurrence {each.concurrence}"
+    if each.raised:
+        return (
+            f"{utility} has raised concerns about {listed}: concurrence"
+            f" {each.concurrence}; settle them and submit it again"
+        )
     if each.submitted is not None:
         return (
             f"{listed} was submitted on {each.submitted}:"

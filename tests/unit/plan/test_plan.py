@@ -282,8 +282,18 @@ def test_a_site_that_passes_to_another_utility_concerns_both(planned: Planned) -
     found = {o.text.split(" must")[0]: o.weight for o in of(groups, "utility-review")}
     assert found == {
         "Pacific Gas": Weight.restart_review,
-        "Marlow Point": Weight.document,
+        "Marlow Point": Weight.restart_review,
     }
+
+
+def test_another_utility_in_a_fleet_under_review_stops_a_change_too(
+    planned: Planned,
+) -> None:
+    after = {**JOINED, "c.yaml": site("c", utility="mss")}
+    before = {**FLEET, "c.yaml": site("c", utility="mss")}
+    review = one(planned(before, after), "utility-review")
+    assert review.text.startswith("Marlow Point must concur")
+    assert review.weight is Weight.restart_review
 
 
 def test_a_site_that_leaves_is_reviewed_as_well(planned: Planned) -> None:
@@ -297,6 +307,96 @@ def test_days_of_a_membership_that_change_no_list_reopen_nothing(
     later = aggregation(A, B, "site: c, from: 2027-03-01", resource_id="BAY_7_DERA1")
     groups = planned(JOINED, {**JOINED, "bay.yaml": later})
     assert one(groups, "utility-review").weight is Weight.none
+
+
+def test_an_unanswered_list_that_is_to_hold_earlier_waits_for_its_answer(
+    planned: Planned,
+) -> None:
+    asked = concurrence(
+        "pge-2", digest("a", "b", "c"), "pending", submitted_on="2026-11-02"
+    )
+    soon = aggregation(A, B, "site: c, from: 2026-12-01", resource_id="BAY_7_DERA1")
+    before = {**JOINED, "pge-2.yaml": asked}
+    review = one(planned(before, {**before, "bay.yaml": soon}), "utility-review")
+    assert review.weight is Weight.restart_review
+    assert any(
+        d.startswith("the list is to hold from 2026-12-01") for d in review.details
+    )
+
+
+def test_an_agreed_list_may_hold_earlier(planned: Planned) -> None:
+    agreed = concurrence(
+        "pge-2",
+        digest("a", "b", "c"),
+        "concurred",
+        submitted_on="2026-09-01",
+        responded_on="2026-11-20",
+    )
+    soon = aggregation(A, B, "site: c, from: 2026-12-01", resource_id="BAY_7_DERA1")
+    before = {**JOINED, "pge-2.yaml": agreed}
+    review = one(planned(before, {**before, "bay.yaml": soon}), "utility-review")
+    assert review.weight is Weight.none
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        (
+            "concerns_raised",
+            "Pacific Gas has raised concerns about the list of 2 sites",
+        ),
+        ("pending", "was submitted on 2026-01-05: concurrence pge-1"),
+    ],
+)
+def test_consent_that_is_taken_back_has_to_be_given_again(
+    planned: Planned, outcome: str, said: str
+) -> None:
+    days = {"submitted_on": "2026-01-05", "responded_on": "2026-02-20"}
+    taken = concurrence("pge-1", digest("a", "b"), outcome, **days)
+    review = one(planned(FLEET, {**FLEET, "pge-1.yaml": taken}), "utility-review")
+    assert review.weight is Weight.restart_review
+    assert any(said in detail for detail in review.details)
+
+
+def test_consent_that_is_no_longer_declared_has_to_be_given_again(
+    planned: Planned,
+) -> None:
+    after = {k: v for k, v in FLEET.items() if k != "pge-1.yaml"}
+    assert one(planned(FLEET, after), "utility-review").weight is Weight.restart_review
+
+
+def test_consent_that_is_given_asks_for_no_review(planned: Planned) -> None:
+    asked = concurrence("pge-1", digest("a", "b"), "pending", submitted_on="2026-01-05")
+    groups = planned({**FLEET, "pge-1.yaml": asked}, FLEET)
+    assert one(groups, "utility-review").weight is Weight.none
+
+
+def test_days_of_a_membership_that_are_past_are_handed_in_to_nobody(
+    planned: Planned,
+) -> None:
+    earlier = aggregation(A, "site: b, from: 2026-05-01", resource_id="BAY_7_DERA1")
+    groups = planned(FLEET, {**FLEET, "bay.yaml": earlier})
+    assert weights(groups) == {"aggregation bay/members[site=b]/from": "none"}
+
+
+def test_a_site_that_left_before_today_is_handed_in_to_nobody(planned: Planned) -> None:
+    left = aggregation(A, f"{B}, until: 2026-11-19", resource_id="BAY_7_DERA1")
+    before = {**FLEET, "bay.yaml": left}
+    groups = planned(before, {**before, "b.yaml": site("b", kw=400)})
+    assert weights(groups) == {"site b/ders[id=bess]/rated_kw": "none"}
+
+
+def test_a_site_that_leaves_today_is_still_handed_in(planned: Planned) -> None:
+    left = aggregation(A, f"{B}, until: 2026-11-20", resource_id="BAY_7_DERA1")
+    before = {**FLEET, "bay.yaml": left}
+    groups = planned(before, {**before, "b.yaml": site("b", kw=400)})
+    assert weights(groups) == {"site b/ders[id=bess]/rated_kw": "restart-review"}
+
+
+def test_a_gate_that_is_raised_is_worth_knowing(planned: Planned) -> None:
+    raised = FLEET["bay.yaml"].replace("gate: registration", "gate: market")
+    groups = planned(FLEET, {**FLEET, "bay.yaml": raised})
+    assert weights(groups) == {"aggregation bay/gate": "note"}
 
 
 def test_a_list_that_is_to_hold_before_the_answer_is_pointed_out(
@@ -370,7 +470,8 @@ def test_what_is_gone_from_a_list_points_at_the_list(planned: Planned) -> None:
 def test_an_edited_digest_asks_for_the_letter(planned: Planned) -> None:
     edited = FLEET["pge-1.yaml"].replace(digest("a", "b"), digest("a", "b", kw=400))
     groups = planned(FLEET, {**LARGER, "pge-1.yaml": edited})
-    assert weights(groups)["concurrence pge-1/der_list_digest"] == "document"
+    assert "concurrence pge-1/der_list_digest" in weights(groups)
+    assert one(groups, "evidence").weight is Weight.document
 
 
 def notice(**fields: str) -> str:
