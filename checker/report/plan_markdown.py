@@ -19,6 +19,7 @@ from checker.report.plan_words import (
     notes_of_outcome,
     place,
     rests_on,
+    sources_of,
     term_text,
     unjudged_place,
 )
@@ -101,7 +102,8 @@ def _outcome(outcome: Outcome, group: Group, plan: Plan) -> str:
     if outcome.term is not None:
         text += f" ({term_text(outcome.term)})"
     summary = f"<b>{outcome.weight.label}</b> {_code(text)}"
-    return _details(summary, notes_of_outcome(outcome, group, plan))
+    notes = [*notes_of_outcome(outcome, group, plan), *sources_of(outcome)]
+    return _details(summary, notes)
 
 
 def _item(item: Item, plan: Plan, below: str) -> str:
@@ -116,7 +118,7 @@ def _item(item: Item, plan: Plan, below: str) -> str:
 def _end(plan: Plan) -> str:
     blocks = []
     if plan.terms:
-        blocks.append(_details("Dates rest on", map(rests_on, plan.terms)))
+        blocks.append(_details("Dates rest on", rests_on(plan)))
     if plan.overrides:
         blocks.append(_details("Overridden in dera.yaml", plan.overrides[:20]))
     return "\n".join(blocks)

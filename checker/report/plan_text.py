@@ -15,6 +15,7 @@ from checker.report.plan_words import (
     notes_of_outcome,
     place,
     rests_on,
+    sources_of,
     term_text,
     unjudged_place,
 )
@@ -88,7 +89,8 @@ class _Writer:
         yield from self._tagged(outcome.weight, outcome.text, approved=done)
         term = [] if outcome.term is None else [term_text(outcome.term)]
         notes = notes_of_outcome(outcome, group, self._plan)
-        yield from self._notes([*term, *notes])
+        sources = sources_of(outcome) if self._verbose else ()
+        yield from self._notes([*term, *notes, *sources])
 
     def _tagged(self, weight: Weight, text: str, *, approved: bool) -> Iterator[str]:
         label = "approved" if approved else weight.label
@@ -121,7 +123,7 @@ class _Writer:
                 lines += self._notes([f"{where} [{each.fingerprint}]"])
             yield "\n".join(lines)
         yield from self._listed("Looks like a rename:", (h.text for h in plan.hints))
-        yield from self._listed("Dates rest on:", map(rests_on, plan.terms))
+        yield from self._listed("Dates rest on:", rests_on(plan))
         yield from self._listed("Overridden in dera.yaml:", plan.overrides)
         stamp = f"as of {plan.as_of}, {plan.profile}"
         if plan.simulated:

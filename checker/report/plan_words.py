@@ -7,6 +7,7 @@ from checker.evaluate.words import in_words
 from checker.model.report import UsedParameter
 from checker.plan.difference import Change, ChangeType
 from checker.plan.model import Group, Item, Outcome, Plan, Term, Unjudged
+from checker.report.notes import source_text
 from checker.report.ranking import clipped
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "notes_of_outcome",
     "place",
     "rests_on",
+    "sources_of",
     "term_text",
     "unjudged_place",
 ]
@@ -119,9 +121,28 @@ def term_text(term: Term) -> str:
     )
 
 
-def rests_on(parameter: UsedParameter) -> str:
-    """Return a parameter that dates rest on, with its source."""
+def sources_of(outcome: Outcome) -> Iterator[str]:
+    """Yield where it is said that this follows."""
+    for source in outcome.sources:
+        yield f"source: {source_text(source)}"
+
+
+def rests_on(plan: Plan) -> Iterator[str]:
+    """Yield the parameters that dates rest on, each with its source."""
+    terms = {
+        outcome.term.parameter.name: outcome.term
+        for group in plan.groups
+        for outcome in group.outcomes
+        if outcome.term is not None
+    }
+    for _, term in sorted(terms.items()):
+        yield _rests_on(term.parameter, term)
+
+
+def _rests_on(parameter: UsedParameter, term: Term) -> str:
     value = f"{parameter.name} is {in_words(parameter.value)} {parameter.unit}"
+    if term.low != term.high:
+        value += f" here, {term.low} to {term.high} under the profiles"
     if parameter.overridden:
         return f"{value}: overridden in dera.yaml"
     return f"{value}: {parameter.source} ({parameter.confidence})"

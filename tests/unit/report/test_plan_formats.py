@@ -261,3 +261,18 @@ def test_lines_are_compared_as_usual() -> None:
     assert "-two" in text
     assert "+three" in text
     assert "\x1b" not in text
+
+
+def test_each_consequence_names_its_source(make_plan: MakePlan) -> None:
+    made = make_plan(outcomes=(outcome(),))
+    assert "source: caiso.com" in plan_markdown(made)
+    assert "source: caiso.com" in plan_text(made, verbose=True)
+    assert "source: caiso.com" not in plan_text(made)
+
+
+def test_the_source_of_a_term_that_the_profiles_dispute_names_both_values(
+    make_plan: MakePlan,
+) -> None:
+    term = TERM._replace(low=5)
+    text = plan_text(make_plan(outcomes=(outcome(term=term),)))
+    assert "is 30 business days here, 5 to 30 under the profiles: caiso.com" in text
