@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 _HOUR = 3600
-_COUNTED = re.compile(r"(\d+) passing examples?, (\d+) failing examples?")
+_COUNTED = re.compile(r"(\d+) passing, (\d+) failing")
 
 
 def main(times: str = "20") -> int:
