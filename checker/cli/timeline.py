@@ -12,6 +12,7 @@ from checker.cli import clock, options
 from checker.cli.output import Target, parse_targets, replace_file
 from checker.cli.place import below_repository, shown_from
 from checker.cli.terminal import shows_unicode, wants_colour, write
+from checker.errors import NothingToCheckError
 from checker.pipeline import Options
 from checker.pipeline.timeline import TimelineRun, timelines
 
@@ -128,6 +129,8 @@ def _shown(form: str, view: View, *, to_file: bool) -> str:
     if form == "ics":
         from checker.report.timeline_ics import as_ics
 
+        if not report.every_deadline:
+            raise NothingToCheckError("there is no deadline to put into a calendar")
         return as_ics(report, view.now, remind_days=view.remind)
     if form == "markdown":
         from checker.report.timeline_markdown import as_markdown

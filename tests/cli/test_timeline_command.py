@@ -216,3 +216,14 @@ def test_a_portfolio_of_broken_aggregations_points_at_the_check(
     err = capsys.readouterr().err
     assert "no aggregation can be used" in err
     assert "`dera check` says what is wrong" in err
+
+
+def test_a_calendar_without_a_deadline_is_not_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = "checker.model.timeline.TimelineReport.every_deadline"
+    monkeypatch.setattr(every, ())
+    file = tmp_path / "deadlines.ics"
+    assert run(["timeline", *BAY_AREA, *DAY, "-o", f"ics={file}"]) == 3
+    assert "no deadline to put into a calendar" in capsys.readouterr().err
+    assert not file.exists()
