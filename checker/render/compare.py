@@ -125,6 +125,20 @@ def _outdated(stored: StoredPackage, now: PrintedPackage) -> Iterator[Difference
     for name in printed:
         if name not in listed:
             yield Difference(name, Kind.NEW)
+    yield from _forged(stored.manifest, manifest_of(now.files[MANIFEST]))
+
+
+def _forged(before: Manifest, after: Manifest) -> Iterator[Difference]:
+    """Find provenance that differs where nothing accounts for it.
+
+    Where a declaration moved in its file, its provenance changes and no document does.
+    """
+    same = ("inputs", "tool", "policies_sha256", "as_of", "profile", "asked", "draft")
+    if before.provenance.sha256 != after.provenance.sha256 and all(
+        getattr(before, name) == getattr(after, name) for name in same
+    ):
+        words = "from the same files, by the same dera, another one is written"
+        yield Difference(PROVENANCE, Kind.OUTDATED, words=words)
 
 
 def _otherwise(stored: StoredPackage, now: PrintedPackage, name: str) -> Difference:
