@@ -1,0 +1,116 @@
+"""A verdict is earned: no waiver, no missing field makes another one better."""
+
+import json
+from argparse import ArgumentParser
+from collections import Counter
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checker.model.finding import Outcome, Severity
+from checker.model.report import Report
+from checker.pipeline import Options, check, rule_book
+from checker.report.json import as_data
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+BAD = EXAMPLES / "bad"
+GOOD = ("bay-area", "minimal", "waived", "own-policies", "reconciled")
+AS_OF = date(2026, 12, 8)
+CASES = sorted(
+    path.parent.name
+    for path in BAD.glob("*/expected.json")
+    if not path.parent.name.startswith(("READ-", "WAIVER-", "BASELINE-"))
+)
+NO_EXAMPLE = {"SC-005", "SC-006", "SCH-005", "SCH-006", "SCH-016"}
+"""No example holds what they ask about and complies; their own tests let them pass."""
+
+rules = cache(rule_book)
+
+
+@pytest.fixture(autouse=True)
+def one_rule_book(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read the rule book once: it is most of what a small portfolio costs."""
+    monkeypatch.setattr("checker.pipeline.case.rule_book", rules)
+
+
+@cache
+def options_of(case: str) -> Options:
+    expected = json.loads((BAD / case / "expected.json").read_text(encoding="utf-8"))
+    parser = ArgumentParser(exit_on_error=False)
+    parser.add_argument("--as-of", type=date.fromisoformat, required=True)
+    parser.add_argument("--profile")
+    parser.add_argument("--fail-on", type=Severity)
+    given = parser.parse_args(expected["arguments"])
+    return Options(as_of=given.as_of, today=given.as_of, profile=given.profile)
+
+
+@cache
+def judged(case: str) -> Report:
+    return check((BAD / case,), options_of(case)).report
+
+
+def open_findings(report: Report) -> list[dict[str, Any]]:
+    return [
+        finding
+        for finding in as_data(report)["findings"]
+        if finding["subject"]["kind"] not in {"file", "waiver"}
+    ]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_waiver_changes_no_finding_but_its_own(case: str, tmp_path: Path) -> None:
+    before = open_findings(judged(case))
+    finding = next((f for f in before if f["policy"] in rules()[1].policies), None)
+    if finding is None:
+        assert (
+            case.split("-", maxsplit=1)[0] in {"LINK", "SCHEMA", "DER", "GDF"}
+            or not before
+        )
+        return
+    element = (finding.get("path") or "").partition("[")[2].partition("]")[0]
+    waiver = {
+        "dera": "v1",
+        "kind": "waiver",
+        "id": "zz-waiver",
+        "policy": finding["policy"],
+        "subject": finding["subject"],
+        "reason": "Held for a test.",
+        "approved_by": "Ana",
+        "ticket": "T-1",
+        "expires_on": options_of(case).as_of.isoformat(),
+        **({"element": element} if element else {}),
+    }
+    copy = tmp_path / "copy"
+    for file in sorted(path for path in (BAD / case).rglob("*") if path.is_file()):
+        target = copy / file.relative_to(BAD / case)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(file.read_bytes())
+    (copy / "zz-waiver.yaml").write_text(json.dumps(waiver), encoding="utf-8")
+    after = open_findings(check((copy,), options_of(case)).report)
+
+    def of_policy(found: dict[str, Any]) -> tuple[Any, Any]:
+        return found["policy"], found["subject"]
+
+    chosen = of_policy(finding)
+    assert [f for f in before if of_policy(f) != chosen] == [
+        f for f in after if of_policy(f) != chosen
+    ]
+    unmarked = [{k: v for k, v in f.items() if k != "waiver"} for f in after]
+    assert unmarked == [{k: v for k, v in f.items() if k != "waiver"} for f in before]
+
+
+def test_every_shipped_policy_fails_somewhere_and_passes_somewhere() -> None:
+    outcomes: Counter[tuple[str, Outcome]] = Counter()
+    reports = [judged(case) for case in CASES]
+    reports += [
+        check((EXAMPLES / name,), Options(as_of=AS_OF, today=AS_OF)).report
+        for name in GOOD
+    ]
+    for report in reports:
+        outcomes.update((line.policy, line.outcome) for line in report.verdicts)
+    names = set(rules()[1].policies)
+    assert {name for name in names if not outcomes[name, Outcome.FAIL]} == set()
+    assert {name for name in names if not outcomes[name, Outcome.PASS]} <= NO_EXAMPLE
