@@ -9,15 +9,14 @@ from zoneinfo import ZoneInfo
 import click
 
 from checker.cli import clock, options
-from checker.cli.output import replace_file
-from checker.cli.place import shown_from
+from checker.cli.lock import deliver
 from checker.cli.terminal import write
 from checker.errors import UsageError
 from checker.oasis.imports import Download
-from checker.pipeline.refdata import LockUpdate, holdings, names_declared, update_lock
-from checker.report.refdata_text import kept_text, refdata_text
+from checker.pipeline.refdata import holdings, names_declared, update_lock
+from checker.report.refdata_text import refdata_text
 
-__all__ = ["command", "deliver"]
+__all__ = ["command"]
 
 _PACIFIC = ZoneInfo("America/Los_Angeles")
 
@@ -110,13 +109,6 @@ def info(*, portfolio: Path, as_of: date | None, form: str) -> int:
     else:
         write(refdata_text(held.content, day, held.stale_days))
     return 0
-
-
-def deliver(update: LockUpdate) -> None:
-    """Write a lock file and say what is new in it."""
-    replace_file(update.path, update.text)
-    shown = shown_from(update.path.parent) + update.path.name
-    write(f"{kept_text(update.content, update.imported)}written to {shown}\n")
 
 
 def _written_on(path: Path) -> date:

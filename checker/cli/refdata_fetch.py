@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from checker.cli import clock, options
-from checker.cli.refdata import deliver
+from checker.cli.lock import deliver
 from checker.cli.terminal import write
 from checker.errors import UsageError
 

@@ -140,7 +140,8 @@ def _shown(form: str, view: View, *, to_file: bool) -> str:
         from checker.report.timeline_html import as_html
 
         return as_html(report)
-    from checker.report.timeline_text import Terminal, as_text
+    from checker.report.terminal import Terminal
+    from checker.report.timeline_text import as_text
 
     stream = None if to_file else sys.stdout
     terminal = Terminal(

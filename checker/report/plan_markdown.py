@@ -50,8 +50,9 @@ def plan_markdown(plan: Plan, *, below: str = "", limit: int = COMMENT) -> str:
         else:
             kept.append(block)
     if left:
+        parts = "1 part" if left == 1 else f"{left} parts"
         kept.append(
-            f"<p>Left out for want of room: {left} parts of the plan."
+            f"<p>Left out for want of room: {parts} of the plan."
             " <code>dera plan -o json=FILE</code> writes all of it.</p>\n"
         )
     return "\n".join([head, *kept, end])

@@ -10,7 +10,7 @@ from checker.report.paint import Paint
 from checker.report.timeline_chart import Bar, Chart, chart_of
 
 if TYPE_CHECKING:
-    from checker.report.timeline_text import Terminal
+    from checker.report.terminal import Terminal
 
 __all__ = ["bars_text"]
 

@@ -10,8 +10,8 @@ from html import escape
 
 from checker.model.timeline import Deadline, State, Step, Timeline, TimelineReport
 from checker.report.cells import one_line
+from checker.report.terminal import Terminal
 from checker.report.timeline_bars import bars_text
-from checker.report.timeline_text import Terminal
 from checker.report.timeline_words import (
     assumed,
     conditions,

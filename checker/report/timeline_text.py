@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
-from typing import NamedTuple
 
 from checker.model.timeline import Deadline, State, Step, Timeline, TimelineReport
 from checker.report.cells import one_line, width
 from checker.report.paint import Paint
+from checker.report.terminal import Terminal
 from checker.report.timeline_bars import bars_text
 from checker.report.timeline_words import (
     STATES,
@@ -20,7 +20,7 @@ from checker.report.timeline_words import (
     state,
 )
 
-__all__ = ["Terminal", "as_text"]
+__all__ = ["as_text"]
 
 _NARROWEST = 40
 _STYLES = {
@@ -31,22 +31,6 @@ _STYLES = {
     State.BLOCKED: "faint",
     State.NOT_APPLICABLE: "faint",
 }
-
-
-class Terminal(NamedTuple):
-    """What the reader's terminal shows.
-
-    Attributes:
-        columns: how wide it is.
-        colour: whether it shows ANSI colours.
-        unicode: whether it shows blocks and signs beyond ASCII.
-        below: what leads from where the reader stands to the portfolio's files.
-    """
-
-    columns: int = 80
-    colour: bool = False
-    unicode: bool = True
-    below: str = ""
 
 
 def as_text(report: TimelineReport, terminal: Terminal) -> str:

@@ -13,8 +13,9 @@ import pytest
 from checker.evaluate.run import Options
 from checker.model.timeline import State, TimelineReport
 from checker.pipeline.timeline import timelines
+from checker.report.terminal import Terminal
 from checker.report.timeline_ics import as_ics
-from checker.report.timeline_text import Terminal, as_text
+from checker.report.timeline_text import as_text
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 KEPT = Path(__file__).parent / "timelines"
