@@ -132,10 +132,7 @@ class _Outcomes:
         fleets = self._comparison.fleets(owner[1])
         if fleets.reason:
             return False
-        before, after = fleets.base.whole, fleets.head.whole
-        if member:
-            return before == after
-        return all(change.id not in each.sites for each in (*before, *after))
+        return fleets.same if member else change.id not in fleets.sites
 
     def judged(self) -> list[tuple[tuple[str, str], Outcome]]:
         """Return what everything comes to, with whom it concerns."""

@@ -118,7 +118,7 @@ def _reviewed(
                 weight=review.weight,
                 text=f"{review.name} {says}",
                 details=tuple(in_words(review, None if agreed else term, clock.as_of)),
-                documents=() if agreed else plain.documents,
+                documents=() if agreed or review.submitted else plain.documents,
                 term=None if agreed else term,
             ),
         )

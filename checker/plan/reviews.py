@@ -6,7 +6,9 @@ and Schedule 1 carry.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 from checker.link.portfolio import Portfolio
@@ -81,7 +83,8 @@ class Listing(NamedTuple):
     needed: bool
 
 
-class Fleets(NamedTuple):
+@dataclass(frozen=True)
+class Fleets:
     """The lists of DERs of one aggregation, as they were and as they are.
 
     Attributes:
@@ -91,6 +94,17 @@ class Fleets(NamedTuple):
 
     base: Fleet
     head: Fleet
+
+    @cached_property
+    def same(self) -> bool:
+        """Whether the lists are the same on each day."""
+        return self.base.whole == self.head.whole
+
+    @cached_property
+    def sites(self) -> frozenset[str]:
+        """The sites of all lists."""
+        lists = (*self.base.whole, *self.head.whole)
+        return frozenset(site for each in lists for site in each.sites)
 
     @property
     def reason(self) -> str:
@@ -224,7 +238,8 @@ def in_words(review: Review, term: Term | None, as_of: date) -> Iterator[str]:
     for each in review.lists[:_SHOWN]:
         yield _of_list(each, review.name)
     if len(review.lists) > _SHOWN:
-        yield f"and {len(review.lists) - _SHOWN} more lists later on"
+        more = len(review.lists) - _SHOWN
+        yield f"and {more} more {'list' if more == 1 else 'lists'} later on"
     late = [
         each.stretch.first
         for each in review.lists
@@ -237,11 +252,16 @@ def in_words(review: Review, term: Term | None, as_of: date) -> Iterator[str]:
         )
     day = f"the fleet of {review.first}, its first day in the market,"
     fleet = "the present fleet" if review.first == as_of else day
-    yield (
-        f"{fleet} is affected: its list of DERs is another one"
-        if review.present
-        else f"{fleet} is not affected"
+    runs = any(
+        not each.agreed and each.stretch.first == review.first for each in review.lists
     )
+    if review.present:
+        yield f"{fleet} is affected: its list of DERs is another one"
+    elif runs:
+        why = f"{review.name} has not concurred with its list of DERs"
+        yield f"{fleet} is affected: {why}"
+    else:
+        yield f"{fleet} is not affected"
 
 
 def _of_list(each: ListCheck, utility: str) -> str:

@@ -111,11 +111,11 @@ class _Sides:
             hidden = self._unread[in_base]
             if declared and hidden and key not in other.portfolio.declarations:
                 where = "base" if in_base else "head"
+                fault = min(hidden.items())[1]
                 files = ", ".join(sorted(file for file, _ in hidden))
                 why = f"the {where} does not show it, but {files} cannot be read there"
-                place = locate(declared.place(("id",)))
                 content = (canonical(declared.data),)
-                return _unjudged(key, why, place, content, in_base=in_base)
+                return _unjudged(key, why, fault.location, content, in_base=in_base)
         return None
 
     def _broken(self, key: Key) -> Unjudged | None:

@@ -179,6 +179,7 @@ def test_a_review_that_runs_is_counted_from_its_submission(planned: Planned) -> 
     review = one(planned(FLEET, {**JOINED, "pge-2.yaml": asked}), "utility-review")
     assert review.term is not None
     assert (review.term.submitted, review.term.start) == (True, date(2026, 11, 2))
+    assert review.documents == ()
     assert review.weight is Weight.restart_review
     assert any("concurrence pge-2" in detail for detail in review.details)
 
@@ -356,6 +357,10 @@ def test_consent_that_is_taken_back_has_to_be_given_again(
     review = one(planned(FLEET, {**FLEET, "pge-1.yaml": taken}), "utility-review")
     assert review.weight is Weight.restart_review
     assert any(said in detail for detail in review.details)
+    assert review.details[-1] == (
+        "the present fleet is affected: Pacific Gas has not concurred with its list of"
+        " DERs"
+    )
 
 
 def test_consent_that_is_no_longer_declared_has_to_be_given_again(

@@ -54,6 +54,7 @@ def test_what_may_stand_in_an_unreadable_file_is_not_gone(compared: Compared) ->
     assert found.changes == ()
     assert shown(found) == [("file", "a.yaml", False), ("provider", "sunpath", False)]
     assert "a.yaml cannot be read there" in found.unjudged[1].reason
+    assert found.unjudged[1].location == found.unjudged[0].location
 
 
 def test_what_may_have_stood_in_an_unreadable_file_is_not_new(

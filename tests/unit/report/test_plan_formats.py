@@ -276,3 +276,10 @@ def test_the_source_of_a_term_that_the_profiles_dispute_names_both_values(
     term = TERM._replace(low=5)
     text = plan_text(make_plan(outcomes=(outcome(term=term),)))
     assert "is 30 business days here, 5 to 30 under the profiles: caiso.com" in text
+
+
+def test_a_single_part_that_is_left_out_is_one_part(make_plan: MakePlan) -> None:
+    plan = make_plan(item("a change"))
+    full = len(plan_markdown(plan).encode())
+    text = plan_markdown(plan, limit=full + 511)
+    assert "Left out for want of room: 1 part of the plan." in text
