@@ -45,6 +45,7 @@ golden: $(VENV)/.dev
 	$(BIN)/python tests/golden/test_pages.py
 	$(BIN)/python tests/golden/test_history.py
 	$(BIN)/python tests/golden/test_documents.py
+	$(BIN)/python tests/pdf/test_pdf.py
 
 clean:
 	rm -rf $(VENV) .ci-venv out dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -12,6 +12,11 @@ from checker.errors import UsageError
 __all__ = ["pdf_printer"]
 
 _END_OF_SHEET = "</style>"
+_FONTS = (
+    'html{font-family:"Liberation Sans",Arial,"DejaVu Sans",sans-serif}'
+    'code{font-family:"Liberation Mono","Courier New","DejaVu Sans Mono",monospace}'
+)
+"""The free ones first: where they are, a document has as many pages as elsewhere."""
 
 
 def pdf_printer(paper: str) -> Callable[[str], bytes]:
@@ -49,7 +54,7 @@ def pdf_printer(paper: str) -> Callable[[str], bytes]:
         def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 # the base's
             raise ValueError(f"a document refers to {url}; nothing is fetched")
 
-    sheet = f"@page{{size:{paper}}}@page wide{{size:{paper} landscape}}"
+    sheet = f"@page{{size:{paper}}}@page wide{{size:{paper} landscape}}{_FONTS}"
 
     def printed(page: str) -> bytes:
         sized = page.replace(_END_OF_SHEET, sheet + _END_OF_SHEET, 1)

@@ -34,11 +34,11 @@ def _written(to: Path, **given: Any) -> None:
 
 
 @pytest.fixture(scope="session")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a package with its PDF files."""
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of every package of the example with its PDF files."""
     to = tmp_path_factory.mktemp("pdf")
-    _written(to, aggregations=("bayview-storage",))
-    return to / "bayview-storage"
+    _written(to)
+    return to
 
 
 @pytest.fixture(scope="session")

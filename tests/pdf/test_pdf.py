@@ -1,22 +1,32 @@
-"""A PDF file says what the page says, on every sheet, and takes nothing in."""
+"""A PDF file says what the page says, on every sheet, and takes nothing in.
+
+How many pages each document of the example has stands in `page_counts.json`: `make
+golden` writes it anew (`python tests/pdf/test_pdf.py`) and needs the fonts of
+`.ci/run`. Look at the pages before you commit another count.
+"""
 
 import json
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from html import unescape
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
+from checker.pipeline import Options, render
+from checker.render.material import RenderOptions
 from checker.render.page import PageMarks, PagePrinter
 from checker.render.pdf import pdf_printer
 from checker.resources import data_dir
 
 LETTER, A4 = (612, 792), (595, 842)
 NAME = "DRAFT-concurrence-pge"
+COUNTS = Path(__file__).parent / "page_counts.json"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "bay-area"
 
 
 def sizes(content: bytes) -> set[tuple[int, int]]:
@@ -46,9 +56,23 @@ def cells_of(page: str) -> list[str]:
     return [unescape(re.sub(r"<[^>]*>", "", cell)) for _, cell in found]
 
 
-def test_every_word_of_every_page_is_in_its_pdf_file(package: Path) -> None:
-    pages = sorted(package.glob("*.html"))
-    assert len(pages) >= 10
+def counts_of(packages: Path) -> dict[str, int]:
+    return {
+        file.relative_to(packages).as_posix(): len(PdfReader(file).pages)
+        for file in sorted(packages.rglob("*.pdf"))
+    }
+
+
+def test_every_document_has_as_many_pages_as_when_it_was_reviewed(
+    packages: Path,
+) -> None:
+    reviewed = json.loads(COUNTS.read_text(encoding="utf-8"))
+    assert counts_of(packages) == reviewed, "run `make golden`, look at the pages"
+
+
+def test_every_word_of_every_page_is_in_its_pdf_file(packages: Path) -> None:
+    pages = sorted(packages.rglob("*.html"))
+    assert len(pages) >= 20
     for page in pages:
         text = text_of(page.with_suffix(".pdf").read_bytes())
         cells = cells_of(page.read_text(encoding="utf-8"))
@@ -123,3 +147,12 @@ def test_nothing_is_fetched(tmp_path: Path) -> None:
     picture = f'<main><img src="{secret.as_uri()}" alt="none">'
     hostile = small_page().replace("<main>", picture)
     assert text_of(pdf_printer("letter")(hostile)).count("SECRET") == 0
+
+
+if __name__ == "__main__":
+    noon, day = datetime(2026, 12, 8, 17, 30, tzinfo=UTC), date(2026, 12, 8)
+    with TemporaryDirectory() as folder:
+        whole = RenderOptions(to=Path(folder), now=noon, pdf="letter")
+        render((EXAMPLE,), Options(as_of=day, today=day), whole)
+        table = json.dumps(counts_of(Path(folder)), indent=2) + "\n"
+    COUNTS.write_text(table, encoding="utf-8")
