@@ -3,11 +3,13 @@
 import os
 import subprocess
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
+import jinja2
 import pytest
 from hypothesis import settings
 
@@ -39,6 +41,23 @@ members:
 
 MakeFinding = Callable[..., Finding]
 MakeReport = Callable[..., Report]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_are_compiled_once() -> Iterator[None]:
+    """Compile each template once in a run: it is most of what a small package costs."""
+    compiled: dict[tuple[Any, ...], CodeType] = {}
+    compile_template: Callable[..., CodeType] = jinja2.Environment.compile
+
+    def once(environment: jinja2.Environment, *source: Any, **given: Any) -> CodeType:
+        key = (type(environment), environment.autoescape, source, *given.items())
+        if key not in compiled:
+            compiled[key] = compile_template(environment, *source, **given)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jinja2.Environment, "compile", once)
+        yield
 
 
 @pytest.fixture

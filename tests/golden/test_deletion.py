@@ -1,7 +1,7 @@
 """Whatever a document prints cannot be left out: its loss refuses the package.
 
-Each field of the example is deleted once: one for each kind and path, of sites one for
-each aggregation, since these claim different gates. Then either a package is refused
+Each field of the example is deleted once: one for each kind and path, first of what is
+in the market, where every document is due. Then either a package is refused
 and the refusal names the declaration, and exactly the documents that print the value
 as those that need it, or no document changes. What a declaration is
 free not to offer is the exception: the documents of the offer change, and no other.
@@ -10,21 +10,25 @@ free not to offer is the exception: the documents of the offer change, and no ot
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import checker.pipeline.case
+import checker.pipeline.ways
+import checker.render.packages
 from checker.load.discover import discover
 from checker.load.read import read_file
 from checker.model.path import symbolic_path
 from checker.model.place import Pointer, pointer_text
 from checker.pipeline import Options, render, rule_book
 from checker.render.derived import DerivedPrinter
+from checker.render.environment import Printer
 from checker.render.material import Reason, Rendered, RenderOptions
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "bay-area"
@@ -84,9 +88,8 @@ def one_of_each() -> Iterator[Field]:
         for index, data in enumerate(datas):
             for pointer in fields(data):
                 path = re.sub("/[0-9]+", "/*", pointer_text(pointer))
-                group = (Path(file).parent if data["kind"] == "site" else "", path)
-                if (data["kind"], *group) not in seen:
-                    seen.add((data["kind"], *group))
+                if (data["kind"], path) not in seen:
+                    seen.add((data["kind"], path))
                     yield Field(file, index, pointer)
 
 
@@ -106,19 +109,31 @@ def render_example(root: Path, to: Path) -> Rendered:
 
 @pytest.fixture(autouse=True, scope="module")
 def what_is_the_same_every_time_is_done_once() -> Iterator[None]:
+    """Read rules, templates and steps once: else they are most of each rendering."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(checker.pipeline.case, "rule_book", lambda: BOOK)
+        for owner, name in (
+            (import_module("checker.pipeline.render"), "load_documents"),
+            (checker.pipeline.ways, "lifecycle_of"),
+            (Printer, "parameters"),
+        ):
+            patch.setattr(owner, name, once(getattr(owner, name)))
         # Pages and workbooks hold what their Markdown and CSV files do.
         patch.setattr(DerivedPrinter, "of", lambda *_: iter(()))
         yield
 
 
-@pytest.fixture(scope="module", autouse=True)
-def only_what_templates_make() -> Iterator[None]:
-    """Leave out pages and workbooks: they follow from what templates make."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(DerivedPrinter, "of", lambda *_: iter(()))
-        yield
+def once(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that is called once for each name among its arguments."""
+    found: dict[tuple[str, ...], Any] = {}
+
+    def remembered(*arguments: Any) -> Any:
+        names = tuple(one for one in arguments if isinstance(one, str))
+        if names not in found:
+            found[names] = function(*arguments)
+        return found[names]
+
+    return remembered
 
 
 @pytest.fixture(scope="module")
@@ -213,8 +228,14 @@ def test_the_example_has_many_fields_to_delete() -> None:
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
 def test_a_deleted_field_refuses_a_package_or_was_printed_nowhere(
-    field: Field, example: Path, whole: Whole, tmp_path: Path
+    field: Field,
+    example: Path,
+    whole: Whole,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # The whole example has said where its values come from; that is slow to write.
+    monkeypatch.setattr(checker.render.packages, "provenance_text", lambda *_: "{}")
     datas = documents()[field.file]
     declared = datas[field.index]
     shortened = list(datas)
