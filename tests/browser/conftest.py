@@ -15,7 +15,9 @@ import pytest
 
 from checker.pages.write import write_pages
 from checker.pipeline import Options, check_whole, render
+from checker.pipeline.timeline import timelines
 from checker.render.material import RenderOptions
+from checker.report.timeline_html import as_html
 from checker.resources import data_dir
 
 if find_spec("playwright") is not None:
@@ -54,7 +56,7 @@ def browser() -> Iterator["Browser"]:
 
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Return every page of an example: its documents, drafts of them, its dossier."""
+    """Return every page of an example: documents, drafts, dossier and timeline."""
     to = tmp_path_factory.mktemp("pages")
     portfolio = (_EXAMPLES / "bay-area",)
     options = Options(as_of=_DAY, today=_DAY)
@@ -63,6 +65,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
         target = RenderOptions(to=to / "documents", draft=draft, now=now)
         assert render(portfolio, options, target).rendered.refused == ()
     write_pages(check_whole(portfolio, options), data_dir("templates"), to / "dossier")
+    reckoned = timelines(_EXAMPLES / "bay-area", options, (), None).report
+    (to / "timeline.html").write_text(as_html(reckoned), encoding="utf-8")
     found = sorted(to.rglob("*.html"))
-    assert found
+    assert {page.parent.name for page in found} >= {"dossier", to.name}
     return found
