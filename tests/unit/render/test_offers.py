@@ -209,7 +209,7 @@ def test_one_schedule_of_two_may_have_offers(
     ]
 
 
-@pytest.mark.parametrize("text", ['A"&<B', "日本 éü", "x" * 30, "]]>"])
+@pytest.mark.parametrize("text", ['A"&<B', "x" * 30, "]]>"])
 def test_xml_gives_back_what_was_declared(
     portfolio: Portfolio, tmp_path: Path, text: str
 ) -> None:
