@@ -6,6 +6,7 @@ Figures are counted by pytest in real runs, never written by hand: a failing tes
 the script before the table is changed.
 """
 
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -44,10 +45,21 @@ SELECTIONS = {
 }
 
 
+_EXAMPLES = re.compile(r"(\d+) passing, (\d+) failing")
+
+
 class Measured(NamedTuple):
-    """What one selection of tests came to."""
+    """What one selection of tests came to.
+
+    Attributes:
+        cases: tests.
+        tried: what they tried: the examples that hypothesis made, what a test counted
+            itself as its property `tried` (faults, mutants), and every other case.
+        seconds: how long that took.
+    """
 
     cases: int
+    tried: int
     seconds: float
 
 
@@ -59,9 +71,10 @@ def main() -> int:
         if not there:
             continue
         measured = run_tests(there)
-        print(f"{name}: {measured.cases} cases, {measured.seconds:.0f} s", flush=True)
+        print(f"{name}: {measured}", flush=True)
         links = ", ".join(f"[{Path(path).stem}]({path})" for path in there)
-        rows.append(f"| {name} | {measured.cases} | {measured.seconds:.0f} | {links} |")
+        cells = (name, measured.cases, measured.tried, f"{measured.seconds:.0f}", links)
+        rows.append(f"| {' | '.join(map(str, cells))} |")
     defects = yaml.safe_load(DEFECTS.read_text(encoding="utf-8"))
     for defect in defects:
         if not (ROOT / defect["test"]).exists():
@@ -70,8 +83,11 @@ def main() -> int:
     table = [
         f"Measured on {day} by `python -m benchmarks.trust`; every test passed.",
         "",
-        "| What | Cases | Seconds | Tests |",
-        "| --- | ---: | ---: | --- |",
+        "Tried are the examples that hypothesis made, faults injected, mutants of",
+        "policies, and every other case.",
+        "",
+        "| What | Cases | Tried | Seconds | Tests |",
+        "| --- | ---: | ---: | ---: | --- |",
         *rows,
         "",
         f"Defects found and fixed: {len(defects)}.",
@@ -100,11 +116,26 @@ def run_tests(paths: list[str]) -> Measured:
     """
     with TemporaryDirectory() as folder:
         file = Path(folder) / "junit.xml"
-        command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={file}", *paths]
-        subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={file}"]
+        done = subprocess.run(
+            [*command, "--hypothesis-show-statistics", *paths],
+            cwd=ROOT,
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
         suite = ET.parse(file).getroot().find("testsuite")  # noqa: S314 # pytest's own
         assert suite is not None  # noqa: S101 # pytest always writes one
-        return Measured(int(suite.get("tests", 0)), float(suite.get("time", 0)))
+        cases = int(suite.get("tests", 0))
+        counted = [
+            int(found.get("value", 0))
+            for found in suite.iter("property")
+            if found.get("name") == "tried"
+        ]
+        made = [sum(map(int, found)) for found in _EXAMPLES.findall(done.stdout)]
+        tried = cases - len(counted) + sum(counted) + sum(made)
+        return Measured(cases, tried, float(suite.get("time", 0)))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["replace_folder"]
 
+_TRIES = 5
+
 
 def replace_folder(target: Path, files: Mapping[str, bytes]) -> None:
     """Write files as a folder, in one step, in place of an earlier package.
@@ -55,9 +57,15 @@ def _reported(target: Path) -> "Iterator[None]":
 
 def _refuse_stranger(target: Path, manifest: Mapping[str, Any]) -> None:
     """Refuse to replace anything but an earlier package of the same subject."""
-    if not target.exists() and not target.is_symlink():
-        return
-    if target.is_symlink() or not _is_earlier(target, manifest):
+    for _ in range(_TRIES):
+        if not target.exists() and not target.is_symlink():
+            return
+        found = target.lstat().st_ino
+        if not target.is_symlink() and _is_earlier(target, manifest):
+            return
+        if target.exists() and target.lstat().st_ino == found:
+            break  # else another run has put its package there while this one read
+    if target.exists() or target.is_symlink():
         raise OutputError(
             "something else than an earlier render of this package stands there",
             file=str(target),

@@ -1,5 +1,7 @@
 """A policy's own tests notice when any token of its expressions is changed."""
 
+from collections.abc import Callable
+
 import pytest
 
 from checker.evaluate.proof import prove
@@ -20,10 +22,13 @@ KINDS = {
 
 
 @pytest.mark.parametrize("compiled", POLICIES)
-def test_no_changed_policy_survives_its_tests(compiled: CompiledPolicy) -> None:
+def test_no_changed_policy_survives_its_tests(
+    compiled: CompiledPolicy, record_property: Callable[[str, object], None]
+) -> None:
     proof = prove(compiled, PACK, mutants=True)
     assert proof.mutants is not None, "a policy that fails its tests proves nothing"
     assert proof.survivors == ()
+    record_property("tried", proof.mutants)
 
 
 def test_the_rule_book_has_mutants_of_every_kind() -> None:
