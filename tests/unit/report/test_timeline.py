@@ -14,11 +14,12 @@ from checker.evaluate.run import Options
 from checker.model.timeline import Assumption, State, Step, Timeline, TimelineReport
 from checker.pipeline.timeline import timelines
 from checker.report.cells import width
+from checker.report.terminal import Terminal
 from checker.report.timeline_chart import chart_of
 from checker.report.timeline_html import as_html
 from checker.report.timeline_json import as_json
 from checker.report.timeline_markdown import as_markdown
-from checker.report.timeline_text import Terminal, as_text
+from checker.report.timeline_text import as_text
 from checker.report.timeline_words import assumed, headline
 from checker.resources import data_dir
 from checker.validate.schemas import SchemaSet
