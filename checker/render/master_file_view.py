@@ -81,17 +81,26 @@ def _table(
     """
     columns = (*KEYS, *further)
     written = _written(columns, mapping)
-    whole: Any = rows
-    cells: Any = rows
-    if not isinstance(rows, Undefined):
-        whole = [{**keys, **row} for row in rows]
-        cells = [[row[name] for name, _ in written] for row in whole]
+    whole = _rows(columns, keys, rows)
     return {
         "further": [_column(column, mapping) for column in further],
         "header": [own for _, own in written],
         "rows": whole,
-        "cells": cells,
+        "cells": [[row[name] for name, _ in written] for row in whole],
     }
+
+
+def _rows(
+    columns: tuple[GrdtColumn, ...], keys: Mapping[str, Any], rows: Any
+) -> list[Row]:
+    """Return the rows of a table; of rows that are not known, one that says so.
+
+    That row is missing in every column, so that a draft marks as many cells as the
+    table has, and any cell of it refuses a package.
+    """
+    if isinstance(rows, Undefined):
+        return [{column.name: rows for column in columns}]
+    return [{**keys, **row} for row in rows]
 
 
 def _written(

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -161,6 +162,35 @@ def test_what_the_extract_needs_is_named_when_it_is_missing(
     (refusal,) = portfolio.render(material, tmp_path, documents=(DOCUMENT,)).refused
     messages = [reason.message for reason in refusal.reasons]
     assert f"aggregation `north` {says}" in messages
+
+
+CERTIFICATION = "capacity_mw: 0.25\n"  # without it the declaration cannot be read
+
+
+@pytest.mark.parametrize("columns", [None, OWN])
+@pytest.mark.parametrize(
+    ("lost", "table"),
+    [
+        (CERTIFICATION, "ancillary-services"),
+        ("pnodes:\n  - {id: OAKLAND_1_N006, gdf: 1}\n", "distribution-factors"),
+        (re.compile(r"ramp_segments:\n.*\n"), "ramp-rates"),
+    ],
+)
+def test_a_list_that_is_not_known_is_one_row_of_marks_in_a_draft(
+    portfolio: Portfolio,
+    tmp_path: Path,
+    lost: str | re.Pattern[str],
+    table: str,
+    columns: ColumnMapping | None,
+) -> None:
+    text = re.sub(lost, "", portfolio.good, count=1)
+    assert text != portfolio.good
+    material = replace(portfolio.material(text), columns=columns)
+    portfolio.render(material, tmp_path, documents=(DOCUMENT,), draft=True)
+    file = tmp_path / "north.draft" / f"DRAFT-04-grdt-{table}.csv"
+    header, row = csv.reader(io.StringIO(file.read_text(), newline=""))
+    assert len(row) == len(header)
+    assert set(row[:-3]) == {"MISSING"}
 
 
 def test_a_generator_has_no_limits_of_energy(
