@@ -25,6 +25,9 @@ from checker.model.finding import (
 )
 from checker.model.place import Location, Place, Span
 from checker.model.report import InputFile, Report, Tally, UsedParameter
+from checker.render.compiled import Compiled
+from checker.render.environment import Printer
+from checker.resources import data_dir
 
 # A slow machine is no fault of the code: timing lives in benchmarks, never in tests.
 settings.register_profile("dera", deadline=None)
@@ -57,6 +60,20 @@ def templates_are_compiled_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jinja2.Environment, "compile", once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shipped_templates_are_checked_once() -> Iterator[None]:
+    """Keep what is known of the shipped templates; others are read anew each time."""
+    shipped, known = str(data_dir("templates")), Compiled()
+    made: Callable[..., None] = Printer.__init__
+
+    def make(printer: Printer, root: Any, values: Any, given: Any = None) -> None:
+        made(printer, root, values, given or (known if str(root) == shipped else None))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Printer, "__init__", make)
         yield
 
 

@@ -15,6 +15,7 @@ from jinja2 import (
     pass_context,
 )
 from jinja2 import TemplateError as JinjaError
+from jinja2.bccache import BytecodeCache
 from jinja2.exceptions import TemplateRuntimeError, TemplateSyntaxError
 from jinja2.meta import find_referenced_templates, find_undeclared_variables
 from jinja2.runtime import Context, LoopContext
@@ -22,6 +23,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from checker.errors import TemplateError
 from checker.render.budget import BUDGET, COUNTED, Budget, bounded, metered
+from checker.render.compiled import Compiled, Prints
 from checker.render.context import CONTEXT_NAMES
 from checker.render.formats import (
     FINALIZERS,
@@ -66,8 +68,11 @@ class _Environment(ImmutableSandboxedEnvironment):
     `printed` holds every value that was printed, in order.
     """
 
-    def __init__(self, root: Traversable, values: Values, kind: str) -> None:
+    def __init__(
+        self, root: Traversable, values: Values, kind: str, codes: BytecodeCache
+    ) -> None:
         self.printed: list[Piece] = []
+        self._parsed: tuple[str | None, str, nodes.Template] | None = None
         self.budget = budget = Budget(BUDGET)
         finalizer = FINALIZERS[kind]
 
@@ -92,6 +97,7 @@ class _Environment(ImmutableSandboxedEnvironment):
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            bytecode_cache=codes,
         )
         self._values = values
         self.filters = {
@@ -109,8 +115,12 @@ class _Environment(ImmutableSandboxedEnvironment):
     def _parse(
         self, source: str, name: str | None, filename: str | None
     ) -> nodes.Template:
+        # What was parsed to be checked is compiled next.
+        if self._parsed is not None and self._parsed[:2] == (name, source):
+            return self._parsed[2]
         tree = bounded(super()._parse(source, name, filename))
-        return mark_words(tree, f"{_FOLDER}{name}")
+        self._parsed = name, source, mark_words(tree, f"{_FOLDER}{name}")
+        return self._parsed[2]
 
     def get_template(self, *args: Any, **given: Any) -> Template:
         self.budget.charge(1)
@@ -140,14 +150,20 @@ class Printer:
         root: holds `<document>/<template>.j2` and `_partials/<template>.j2`; includes
             cannot leave it.
         values: how fields are read; the same that made the context.
+        compiled: what is known of the templates already.
     """
 
-    def __init__(self, root: Traversable, values: Values) -> None:
+    def __init__(
+        self, root: Traversable, values: Values, compiled: Compiled | None = None
+    ) -> None:
         self.root = root
         self.values = values
+        self._compiled = compiled or Compiled()
         self._environments: dict[str, _Environment] = {}
-        self._parameters: dict[str, frozenset[str]] = {}
-        self._checked: set[tuple[str, str]] = set()
+
+    def reading(self, values: Values) -> "Printer":
+        """Return a printer of the same templates that reads values another way."""
+        return Printer(self.root, values, self._compiled)
 
     def render(self, name: str, kind: str, context: Mapping[str, Any]) -> Ready:
         """Return a rendered template, and the values that it printed in their order.
@@ -186,19 +202,18 @@ class Printer:
             raise TemplateError(
                 "templates include each other without end", file=f"{_FOLDER}{name}"
             )
-        if (name, kind) in self._checked:
+        if (name, kind) in self._compiled.checked:
             return
-        tree = self._compiled(name, kind)
-        for included in find_referenced_templates(tree):
+        for included in self._compile(name, kind).included:
             if included is None:
                 raise TemplateError(
                     "an include names its template in full", file=f"{_FOLDER}{name}"
                 )
             self.check(included, kind, (*above, name))
-        self._checked.add((name, kind))
+        self._compiled.checked.add((name, kind))
 
-    def _compiled(self, name: str, kind: str) -> nodes.Template:
-        """Return the syntax tree of one template that compiles."""
+    def _compile(self, name: str, kind: str) -> Prints:
+        """Return what one template prints, once it compiles."""
         environment = self._environment(kind)
         environment.budget.renew()
         try:
@@ -218,26 +233,27 @@ class Printer:
                 file=f"{_FOLDER}{name}",
                 line=next(number for number, text in lines if unknown in text),
             )
-        return tree
+        parameters = {
+            found.attr
+            for found in tree.find_all(nodes.Getattr)
+            if isinstance(found.node, nodes.Name) and found.node.name == "params"
+        }
+        prints = Prints(frozenset(parameters), tuple(find_referenced_templates(tree)))
+        self._compiled.prints[name] = prints
+        return prints
 
     def parameters(self, name: str, kind: str) -> frozenset[str]:
         """Return the names of the dated values that a template prints by name."""
-        if name not in self._parameters:
-            source = _read(self.root, name)
-            tree = self._environment(kind).parse(source, name, f"{_FOLDER}{name}")
-            own = {
-                found.attr
-                for found in tree.find_all(nodes.Getattr)
-                if isinstance(found.node, nodes.Name) and found.node.name == "params"
-            }
-            included = filter(None, find_referenced_templates(tree))
-            below = (self.parameters(other, kind) for other in included)
-            self._parameters[name] = frozenset(own).union(*below)
-        return self._parameters[name]
+        prints = self._compiled.prints.get(name) or self._compile(name, kind)
+        included = filter(None, prints.included)
+        below = (self.parameters(other, kind) for other in included)
+        return prints.parameters.union(*below)
 
     def _environment(self, kind: str) -> _Environment:
         if kind not in self._environments:
-            self._environments[kind] = _Environment(self.root, self.values, kind)
+            codes = self._compiled.codes(kind)
+            made = _Environment(self.root, self.values, kind, codes)
+            self._environments[kind] = made
         return self._environments[kind]
 
 

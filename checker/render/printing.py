@@ -76,7 +76,6 @@ class PackagePrinter:
     def __init__(
         self, root: Traversable, material: Material, options: RenderOptions
     ) -> None:
-        self._root = root
         self._material = material
         self._options = options
         self._strict = Printer(root, Values())
@@ -100,7 +99,7 @@ class PackagePrinter:
             OutputError: a name cannot be part of a file name.
         """
         if self._options.draft:
-            draft = Printer(self._root, Values(lenient=True))
+            draft = self._strict.reading(Values(lenient=True))
             return Printed(files=tuple(self._files(package, draft)))
         try:
             return self._validated(tuple(self._files(package, self._strict)))
@@ -126,7 +125,7 @@ class PackagePrinter:
         """Print once more, to name all that is missing and each document without it."""
         values = Values(lenient=True)
         needing = {first.lack: {first.document: None}}
-        for file in self._files(package, Printer(self._root, values), derive=False):
+        for file in self._files(package, self._strict.reading(values), derive=False):
             for piece in file.pieces:
                 for missing in missing_in(piece.origin):
                     lack = Lack(missing.name, missing.location)

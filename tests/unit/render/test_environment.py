@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from checker.errors import TemplateError
+from checker.model.record import Record
 from checker.render.environment import Printer
-from checker.render.values import Values
+from checker.render.values import MissingValueError, Values
 
 CONTEXT: dict[str, Any] = {
     "sites": [{"name": "A|B"}, {"name": "<C>"}],
@@ -165,3 +166,25 @@ def test_a_template_is_a_text_of_bounded_length(printed: Any, tmp_path: Path) ->
     (tmp_path / "doc" / "t.j2").write_bytes(b"\xff\xfe")
     with pytest.raises(TemplateError, match="no UTF-8"):
         Printer(tmp_path, Values()).check("doc/t.j2", "csv")
+
+
+def test_a_printer_of_the_same_templates_reads_its_own_values(tmp_path: Path) -> None:
+    (tmp_path / "doc").mkdir()
+    (tmp_path / "doc" / "t.j2").write_text("{{ aggregation.name }}", encoding="utf-8")
+    strict = Printer(tmp_path, Values())
+    strict.check("doc/t.j2", "markdown")
+    context = {"aggregation": Record({})}
+    draft = strict.reading(Values(lenient=True))
+    assert draft.render("doc/t.j2", "markdown", context) == "MISSING"
+    with pytest.raises(MissingValueError):
+        strict.render("doc/t.j2", "markdown", context)
+
+
+def test_a_template_that_changes_is_compiled_anew(tmp_path: Path) -> None:
+    (tmp_path / "doc").mkdir()
+    template = tmp_path / "doc" / "t.j2"
+    printer = Printer(tmp_path, Values())
+    for text in ("before", "after"):
+        template.write_text(text, encoding="utf-8")
+        shared = printer.reading(Values())
+        assert shared.render("doc/t.j2", "markdown", {}) == text
