@@ -9,6 +9,7 @@ from typing import NamedTuple
 from checker.errors import OutputError
 from checker.model.dossier import Dossier
 from checker.model.finding import Subject
+from checker.model.record import Record
 from checker.render.basis import run_of
 from checker.render.derived import DerivedPrinter
 from checker.render.documents import Dialect, DocumentSpec
@@ -18,7 +19,7 @@ from checker.render.manifest import RenderedFile, sha256_of
 from checker.render.material import Material, Reason, RenderOptions
 from checker.render.origin import missing_in, stated
 from checker.render.rows import Row
-from checker.render.stamp import parameter_rows, run_context
+from checker.render.stamp import parameter_row, run_context
 from checker.render.values import Lack, MissingValueError, Values
 from checker.render.views import AggregationView
 from checker.render.waived import waiving_findings
@@ -80,6 +81,11 @@ class PackagePrinter:
         self._options = options
         self._strict = Printer(root, Values())
         self._derived = DerivedPrinter(root, material, options)
+        # The same for every package.
+        self._used = [parameter_row(used) for used in material.report.parameters]
+        self._parameters = Record(
+            {name: parameter_row(used) for name, used in material.parameters.items()}
+        )
 
     def check(self, specs: Iterable[DocumentSpec]) -> None:
         """Compile every template, so that a broken one stops the run before it writes.
@@ -139,18 +145,17 @@ class PackagePrinter:
     ) -> Iterator[RenderedFile]:
         dossiers = (*package.dossiers, *package.schedules)
         waived = waiving_findings(self._material, package.specs, dossiers)
-        common = {
-            "run": run_context(printer.values, self._material, self._options, waived),
-            "params": parameter_rows(self._material.parameters),
-        }
+        run = run_context(
+            printer.values, self._material, self._options, waived, self._used
+        )
+        common = {"run": run, "params": self._parameters}
         views = {
             dossier: AggregationView(printer.values, dossier, self._material)
             for dossier in package.dossiers
         }
         for spec in package.specs:
             shown = [views[dossier] for dossier in package.listed[spec.id]]
-            run = run_of(spec, common["run"], self._material, printer)
-            own = {**common, "run": run}
+            own = {**common, "run": run_of(spec, run, self._material, printer)}
             try:
                 for instance in instances(
                     spec, package.subject, package.schedules, shown, printer.values

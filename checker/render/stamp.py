@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from checker.model.finding import Finding
-from checker.model.record import Record
 from checker.model.report import UsedParameter
 from checker.render.formats import text_of
 from checker.render.material import Material, RenderOptions
@@ -13,7 +12,7 @@ from checker.render.rows import Row
 from checker.render.values import Values
 from checker.render.waived import waiver_rows, waivers_in_words
 
-__all__ = ["DRAFT", "parameter_rows", "run_context"]
+__all__ = ["DRAFT", "parameter_row", "run_context"]
 
 DRAFT = "DRAFT, NOT FOR SUBMISSION"
 
@@ -25,6 +24,7 @@ def run_context(
     material: Material,
     options: RenderOptions,
     waived: Sequence[Finding],
+    parameters: Sequence[Row],
 ) -> Row:
     """Return the run as templates see it.
 
@@ -36,6 +36,7 @@ def run_context(
         material: the judged portfolio.
         options: what is written.
         waived: the waived findings that the document rests on.
+        parameters: the dated values of the run, each as a row.
     """
     report = material.report
     marks = [DRAFT] if options.draft else []
@@ -59,16 +60,11 @@ def run_context(
     return {
         **{name: stated(value, "run", name) for name, value in row.items()},
         "waivers": waiver_rows(waived),
-        "parameters": [_parameter(parameter) for parameter in report.parameters],
+        "parameters": parameters,
     }
 
 
-def parameter_rows(parameters: Mapping[str, UsedParameter]) -> Record:
-    """Return the dated values by name, as templates see them."""
-    return Record({name: _parameter(used) for name, used in parameters.items()})
-
-
-def _parameter(used: UsedParameter) -> Row:
+def parameter_row(used: UsedParameter) -> Row:
     """Return a dated value with its source; `mark` follows it when it is doubtful."""
     value: Any = used.value
     row = {
