@@ -13,17 +13,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import checker.load.read
 import checker.pipeline.case
 import checker.pipeline.ways
 import checker.render.packages
 from checker.load.discover import discover
-from checker.load.read import read_file
+from checker.load.read import read_file, read_text
 from checker.model.path import symbolic_path
 from checker.model.place import Pointer, pointer_text
 from checker.pipeline import Options, render, rule_book
@@ -71,7 +73,9 @@ class Field:
         return f"{self.file}#{self.index}{pointer_text(self.pointer)}"
 
 
+@cache
 def documents() -> dict[str, list[Any]]:
+    """Return what each file declares; nobody changes it."""
     return {
         file: [document.data for document in read_file(EXAMPLE, file).documents]
         for file in discover(EXAMPLE).files
@@ -124,6 +128,8 @@ def what_is_the_same_every_time_is_done_once() -> Iterator[None]:
             (Printer, "parameters"),
         ):
             patch.setattr(owner, name, once(getattr(owner, name)))
+        # All files but one are read as they were read before.
+        patch.setattr(checker.load.read, "read_text", cache(read_text))
         # Pages and workbooks hold what their Markdown and CSV files do.
         patch.setattr(DerivedPrinter, "of", lambda *_: iter(()))
         yield
