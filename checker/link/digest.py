@@ -10,7 +10,13 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-__all__ = ["REVIEWED_DER_FIELDS", "REVIEWED_SITE_FIELDS", "der_list_digest"]
+from checker.model.document import Document
+from checker.model.record import Record
+
+__all__ = ["REVIEWED_DER_FIELDS", "REVIEWED_SITE_FIELDS", "Entries", "der_list_digest"]
+
+Entries = dict[Document, tuple[str, bytes]]
+"""What is reviewed of a site that was digested before, by its declaration."""
 
 REVIEWED_SITE_FIELDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -52,7 +58,14 @@ _PROVIDERS_OWN = "double_compensation_resolution"
 """Settles who pays, within a programme: the provider's affair and not the utility's."""
 
 
-def der_list_digest(sites: Iterable[Mapping[str, Any]]) -> str:
+_SITE_PATHS = tuple((path, path.split(".")) for path in REVIEWED_SITE_FIELDS)
+_DER_PATHS = tuple((path, path.split(".")) for path in REVIEWED_DER_FIELDS)
+_SIMPLE = frozenset((str, int, bool))
+
+
+def der_list_digest(
+    sites: Iterable[Mapping[str, Any]], entries: Entries | None = None
+) -> str:
     """Return `sha256:` and the hex digest of the sites' reviewed fields.
 
     Digested is canonical JSON (UTF-8, sorted keys, no spaces): the sites by `id`, in
@@ -62,35 +75,46 @@ def der_list_digest(sites: Iterable[Mapping[str, Any]]) -> str:
 
     Args:
         sites: sites as declared, each with its `id` and its `ders`.
+        entries: what other lists of the same portfolio needed; it is added to.
 
     Raises:
         ValueError: a number is infinite or not a number.
     """
-    entries = [_site_entry(site) for site in sites]
-    return "sha256:" + hashlib.sha256(_canonical(_by_id(entries))).hexdigest()
-
-
-def _site_entry(site: Mapping[str, Any]) -> dict[str, Any]:
-    ders = [_reviewed(der, REVIEWED_DER_FIELDS) for der in site["ders"]]
-    return _reviewed(site, REVIEWED_SITE_FIELDS) | {"ders": _by_id(ders)}
-
-
-def _by_id(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    known: Entries = {} if entries is None else entries
     # The whole entry breaks a tie, so that even a repeated id has one order.
-    return sorted(entries, key=lambda entry: (entry["id"], _canonical(entry)))
+    listed = sorted(_site_entry(site, known) for site in sites)
+    joined = b",".join(entry for _, entry in listed)
+    return "sha256:" + hashlib.sha256(b"[" + joined + b"]").hexdigest()
 
 
-def _reviewed(declared: Mapping[str, Any], fields: Iterable[str]) -> dict[str, Any]:
+def _site_entry(site: Mapping[str, Any], known: Entries) -> tuple[str, bytes]:
+    """Return the id of a site and its reviewed fields in canonical JSON."""
+    place = site.place if isinstance(site, Record) else None
+    if place is not None and place.document in known:
+        return known[place.document]
+    ders = [_reviewed(der, _DER_PATHS) for der in site["ders"]]
+    ders.sort(key=lambda der: (der["id"], _canonical(der)))
+    reviewed = _reviewed(site, _SITE_PATHS) | {"ders": ders}
+    entry = (reviewed["id"], _canonical(reviewed))
+    if place is not None:
+        known[place.document] = entry
+    return entry
+
+
+def _reviewed(
+    declared: Mapping[str, Any], paths: Iterable[tuple[str, list[str]]]
+) -> dict[str, Any]:
     """Return the reviewed fields that say something, by their dotted path."""
-    found = {field: _plain(_at(declared, field)) for field in fields}
-    return {field: value for field, value in found.items() if not _is_silent(value)}
-
-
-def _at(declared: Mapping[str, Any], path: str) -> object:
-    value: object = declared
-    for step in path.split("."):
-        value = value.get(step) if isinstance(value, Mapping) else None
-    return value
+    found = {}
+    for path, steps in paths:
+        value: object = declared
+        for step in steps:
+            value = value.get(step) if isinstance(value, dict) else None
+        if value.__class__ in _SIMPLE:
+            found[path] = value
+        elif value is not None and not _is_silent(plain := _plain(value)):
+            found[path] = plain
+    return found
 
 
 def _plain(value: object) -> object:

@@ -65,7 +65,11 @@ class Setting:
 def build_dossiers(portfolio: Portfolio, setting: Setting) -> tuple[Dossier, ...]:
     """Build the dossiers of a portfolio: aggregations, schedules, all others, whole."""
     around = Surroundings(
-        portfolio, memberships_of(portfolio), setting.signatories, setting.reference
+        portfolio,
+        memberships_of(portfolio),
+        setting.signatories,
+        setting.reference,
+        digested={},
     )
     aggregations = tuple(_aggregations(setting, around))
     claimed = _claimed_gates(aggregations)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from checker.link.access_facts import organisations, submissions
 from checker.link.assemble import active_members
 from checker.link.award_facts import awards
-from checker.link.digest import der_list_digest
+from checker.link.digest import Entries, der_list_digest
 from checker.link.memberships import Memberships, shared_members
 from checker.link.portfolio import Portfolio
 from checker.model.place import Place
@@ -25,13 +25,15 @@ class Surroundings(NamedTuple):
     """What an aggregation's facts take from the rest of the portfolio.
 
     `signatories` are the published legal names, when the portfolio holds the list;
-    `reference` is what OASIS publishes, when it holds that.
+    `reference` is what OASIS publishes, when it holds that. `digested` grows with the
+    sites whose digest was asked for.
     """
 
     portfolio: Portfolio
     memberships: Memberships
     signatories: frozenset[str] | None
-    reference: ReferenceData | None = None
+    reference: ReferenceData | None
+    digested: Entries
 
 
 def aggregation_facts(
@@ -58,10 +60,10 @@ def aggregation_facts(
             "repeated_members": _repeated(active_members(aggregation, day)),
         }
     )
-    _site_facts(facts, aggregation, linked)
+    _site_facts(facts, aggregation, linked, surroundings.digested)
     _der_facts(facts, linked)
     _pnode_facts(facts, aggregation)
-    portfolio, memberships, names, _ = surroundings
+    portfolio, memberships, names, *_ = surroundings
     _state(facts, "shared_members", shared_members(portfolio, memberships, aggregation))
     _state(facts, "organisations", organisations(linked))
     _state(facts, "submissions", submissions(linked))
@@ -94,14 +96,16 @@ def _repeated(members: Iterable[Record]) -> list[Record]:
     return [member for member in members if counted[member["site"]] > 1]
 
 
-def _site_facts(facts: Record, aggregation: Record, linked: Record) -> None:
+def _site_facts(
+    facts: Record, aggregation: Record, linked: Record, digested: Entries
+) -> None:
     names = ("site_ids", "pnodes", "sub_laps", "der_list_digest", "utilities")
     if "sites" not in linked:
         facts.absent.update(dict.fromkeys(names, linked.absent["sites"]))
         return
     sites = linked["sites"]
     facts["site_ids"] = [site["id"] for site in sites]
-    facts["der_list_digest"] = der_list_digest(sites)
+    facts["der_list_digest"] = der_list_digest(sites, digested)
     for name, field in (("pnodes", "pnode"), ("sub_laps", "sub_lap")):
         lacking = next((site["id"] for site in sites if field not in site), None)
         if lacking is None:
@@ -110,13 +114,16 @@ def _site_facts(facts: Record, aggregation: Record, linked: Record) -> None:
             facts.absent[name] = f"site `{lacking}` does not say its {field}"
     if "utilities" in linked:
         facts["utilities"] = [
-            _utility(utility, sites, aggregation) for utility in linked["utilities"]
+            _utility(utility, sites, aggregation, digested)
+            for utility in linked["utilities"]
         ]
     else:
         facts.absent["utilities"] = linked.absent["utilities"]
 
 
-def _utility(utility: Record, sites: list[Record], aggregation: Record) -> Record:
+def _utility(
+    utility: Record, sites: list[Record], aggregation: Record, digested: Entries
+) -> Record:
     own = [site for site in sites if site["utility"] == utility["id"]]
     kilowatts = sum_watts(der["rated_kw"] for site in own for der in site["ders"])
     place = aggregation.place
@@ -124,7 +131,7 @@ def _utility(utility: Record, sites: list[Record], aggregation: Record) -> Recor
         {
             "utility": utility["id"],
             "name": utility["name"],
-            "der_list_digest": der_list_digest(own),
+            "der_list_digest": der_list_digest(own, digested),
             "capacity_mw": _mw(kilowatts),
             "sites": [site["id"] for site in own],
         },

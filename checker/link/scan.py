@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from checker.model.declaration import Declaration
@@ -35,6 +36,12 @@ _SECTION_4_14 = re.compile(
 )
 
 
+_SECRETS_HOLD = ("PRIVATE KEY", "MI", "eyJ", "AKIA", "ASIA", "://", "xox", "glpat-")
+_TOKENS_HOLD = ("ghp_", "gho_", "ghu_", "ghs_", "ghr_")
+_PASSWORDS_HOLD = ("pass", "pwd", "secret")
+"""A text in which no pattern's own letters stand need not be searched for it."""
+
+
 def suspected_secrets(declarations: Iterable[Declaration]) -> list[Record]:
     """List the texts that look like secret material (rule CRED-008).
 
@@ -43,6 +50,7 @@ def suspected_secrets(declarations: Iterable[Declaration]) -> list[Record]:
     return [
         _entry(declaration, pointer, {"looks_like": looks_like})
         for declaration in declarations
+        if _may_hold_secrets(declaration.document.data)
         for pointer, text in _texts(declaration.document.data, ())
         if (looks_like := _looks_like_secret(pointer, text)) is not None
     ]
@@ -53,9 +61,55 @@ def outdated_citations(declarations: Iterable[Declaration]) -> list[Record]:
     return [
         _entry(declaration, pointer, {"text": text[:80]})
         for declaration in declarations
+        if "4.14" in _said(declaration.document.data)
         for pointer, text in _texts(declaration.document.data, ())
         if _SECTION_4_14.search(text)
     ]
+
+
+def _may_hold_secrets(data: Any) -> bool:
+    said = _said(data)
+    if any(mark in said for mark in (*_SECRETS_HOLD, *_TOKENS_HOLD)):
+        return True
+    folded = said.casefold()
+    if any(mark in folded for mark in _PASSWORDS_HOLD):
+        return True
+    keys: set[str] = set()
+    _keys(data, keys)
+    return any(map(_is_secret_key, keys))
+
+
+def _said(data: Any) -> str:
+    """Return all texts of a document, one to a line."""
+    texts: list[str] = []
+    _gather(data, texts)
+    return "\n".join(texts)
+
+
+def _gather(value: Any, texts: list[str]) -> None:
+    if isinstance(value, str):
+        texts.append(value)
+    elif isinstance(value, dict):
+        for item in value.values():
+            _gather(item, texts)
+    elif isinstance(value, list):
+        for item in value:
+            _gather(item, texts)
+
+
+def _keys(value: Any, keys: set[str]) -> None:
+    if isinstance(value, dict):
+        keys.update(value)
+        for item in value.values():
+            _keys(item, keys)
+    elif isinstance(value, list):
+        for item in value:
+            _keys(item, keys)
+
+
+@lru_cache(1024)
+def _is_secret_key(key: str) -> bool:
+    return _SECRET_KEYS.match(key) is not None
 
 
 def _looks_like_secret(pointer: Pointer, text: str) -> str | None:
@@ -63,7 +117,7 @@ def _looks_like_secret(pointer: Pointer, text: str) -> str | None:
         if pattern.search(text):
             return looks_like
     key = next((step for step in reversed(pointer) if isinstance(step, str)), "")
-    if _SECRET_KEYS.match(key) and not _REFERENCE.match(text):
+    if _is_secret_key(key) and not _REFERENCE.match(text):
         return f"the value of a `{key}`"
     return None
 

@@ -18,12 +18,15 @@ from checker.model.finding import Finding
 __all__ = ["needs_strictness", "strict_findings"]
 
 _MOST = 20
-_GLUED = re.compile(r"[]\[{},:?\"']#|[|>][-+0-9]*#")
-_QUESTION = re.compile(r"(?:^|[\s\[{,])\?[^\s]")
-_DASH = re.compile(r"[\[,]\s*-\s*[\],]")
-_ANCHOR = re.compile(r"[&*][\w-]+[^\w\s,\]}-]")
+# Each begins with the character that makes it rare, and then looks back: to search for
+# one character is thirty times quicker than for one of many. They say yes too often.
+_GLUED = re.compile(r"#(?<=[]\[{},:?\"'|>0-9+-]#)")
+_QUESTION = re.compile(r"\?(?<![^\s\[{,]\?)\S")
+_DASH = re.compile(r"-(?<=[\[,\s]-)\s*[\],]")
+_ANCHOR = re.compile(r"&(?<!\w&)[\w-]+[^\w\s,\]}-]")
+_ALIAS = re.compile(r"\*(?<!\w\*)[\w-]+[^\w\s,\]}-]")
+_HINTS = (_GLUED, _QUESTION, _DASH, _ANCHOR, _ALIAS)
 _EMPTY_BLOCK = re.compile(r"[|>][-+]?[ \t]*(?: #[^\n]*)?\n(?:[ ]*\n)*[ ]+#")
-_HINTS = (_GLUED, _QUESTION, _DASH, _ANCHOR, _EMPTY_BLOCK)
 _NAME = re.compile(r"[&*][\w-]+")
 _AFTER_NAME = frozenset(" \t\n,]}")
 
@@ -32,7 +35,9 @@ _Found = tuple[int, int, str, str]  # line and column from 0, message, remedy
 
 def needs_strictness(text: str) -> bool:
     """Tell whether a text holds anything that has to be looked at once more."""
-    return any(hint.search(text) for hint in _HINTS)
+    if any(hint.search(text) for hint in _HINTS):
+        return True
+    return ("|" in text or ">" in text) and bool(_EMPTY_BLOCK.search(text))
 
 
 def strict_findings(source: SourceText) -> list[Finding]:

@@ -50,8 +50,8 @@ def test_what_happens_between_looking_and_opening(
     (tmp_path / "x.yaml").write_bytes(b"a: 1\n")
     opened = os.open
 
-    def change_first(path: Path, flags: int) -> int:
-        change(path)
+    def change_first(path: str, flags: int) -> int:
+        change(Path(path))
         return opened(path, flags)
 
     monkeypatch.setattr(os, "open", change_first)
