@@ -13,6 +13,9 @@ from checker.policy.expression import EvaluationFault, MissingValue, Program
 
 __all__ = ["bindings_of", "judge", "scopes_of"]
 
+_Scope = tuple[Mapping[str, Any], Any]
+"""The names in scope of a requirement, and its `for_each` element."""
+
 
 def bindings_of(dossier: Dossier, params: Record, as_of: str) -> dict[str, Any]:
     """Return the names in scope of a policy over a dossier."""
@@ -43,11 +46,11 @@ def judge(
     try:
         if compiled.when is not None and not _holds(compiled.when, bindings):
             return Verdict(policy, dossier.subject, Outcome.NOT_APPLICABLE)
-        scopes = list(scopes_of(compiled, bindings))
+        scopes, judged = _suspects(compiled, bindings)
     except (MissingValue, EvaluationFault) as error:
         gap = not_judged(error, dossier, None)
         return Verdict(policy, dossier.subject, Outcome.UNDETERMINED, (gap,))
-    if not scopes:
+    if not judged:
         return Verdict(policy, dossier.subject, Outcome.NOT_APPLICABLE)
     faults = [
         fault
@@ -61,6 +64,26 @@ def judge(
         _distinct(faults),
         {fault.element: fault.outcome for fault in faults},
     )
+
+
+def _suspects(
+    compiled: CompiledPolicy, bindings: Mapping[str, Any]
+) -> tuple[list[_Scope], int]:
+    """Return the scopes in which the requirement may not hold, and how many there are.
+
+    Raises:
+        MissingValue: the list of `for_each` is not there.
+        EvaluationFault: it cannot be computed.
+    """
+    if compiled.each is None:
+        return [(bindings, None)], 1
+    elements = _elements(compiled.each[1], bindings)
+    variable, require = compiled.each[0], compiled.require
+    suspects = require.suspects(variable, elements, bindings)
+    scopes: list[_Scope] = [
+        ({**bindings, variable: element}, element) for element in suspects
+    ]
+    return scopes, len(elements)
 
 
 def _distinct(faults: Iterable[Fault]) -> tuple[Fault, ...]:
@@ -81,7 +104,7 @@ def _worst(faults: Iterable[Fault]) -> Outcome:
 
 def scopes_of(
     compiled: CompiledPolicy, bindings: Mapping[str, Any]
-) -> Iterator[tuple[Mapping[str, Any], Any]]:
+) -> Iterator[_Scope]:
     """Yield the names in scope of each requirement, and the `for_each` element.
 
     Raises:
@@ -92,11 +115,15 @@ def scopes_of(
         yield bindings, None
         return
     variable, program = compiled.each
+    for element in _elements(program, bindings):
+        yield {**bindings, variable: element}, element
+
+
+def _elements(program: Program, bindings: Mapping[str, Any]) -> list[Any]:
     collection = program(bindings)
     if not isinstance(collection, list):
         raise EvaluationFault(f"`{program.source}` is no list")
-    for element in collection:
-        yield {**bindings, variable: element}, element
+    return collection
 
 
 def _judge_one(

@@ -18,11 +18,12 @@ _DOUBLE = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _NAMED = re.compile(r"[+-]?(inf(inity)?|nan)", re.IGNORECASE)
 _EXACT = 2.0**53  # doubles of this size have no fraction
 _MOST_DIGITS = 15
+_MOST_DAYS = 8192
 _DECIMAL = Context(prec=60, rounding=ROUND_HALF_UP)
 _PLAIN_EXPONENTS = range(-4, 6)  # written without an exponent, as `%g` does
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=_MOST_DAYS)
 def ordinal(text: str) -> int | None:
     """Return the number of a calendar date `YYYY-MM-DD`, or `None` if it is none."""
     if not _DATE.fullmatch(text):
@@ -40,6 +41,23 @@ def day(value: object) -> str:
     if ordinal(value) is None:
         raise WrongOperandError(f"{value!r} is no calendar date YYYY-MM-DD")
     return value
+
+
+class _Days(dict[Any, str]):
+    """The dates that `day` was given lately, each as itself.
+
+    A look-up costs a fraction of a call; what is no date is refused by `day`.
+    """
+
+    def __missing__(self, value: object) -> str:
+        checked = day(value)
+        if len(self) >= _MOST_DAYS:
+            self.clear()
+        self[checked] = checked
+        return checked
+
+
+DAYS = _Days()
 
 
 def to_int(value: Any) -> int:
@@ -98,6 +116,8 @@ def round_number(value: Any, digits: Any = 0) -> int | float:
         raise WrongOperandError(f"`round` takes 0 to {_MOST_DIGITS} digits")
     if type(value) is int or not abs(value) < _EXACT:
         return int(value) if type(value) is int else float(value)
+    if value.is_integer():
+        return float(value)
     step = Decimal(1).scaleb(-digits)
     return float(Decimal(repr(value)).quantize(step, context=_DECIMAL))
 

@@ -31,10 +31,15 @@ class Calendar(Protocol):
 
 
 class Context(NamedTuple):
-    """What a function may use besides its arguments."""
+    """What a function may use besides its arguments.
+
+    Attributes:
+        memo: the indexes of long lists, for as long as the data stays as it is.
+    """
 
     charge: Charge
     calendar: Calendar | None
+    memo: dict[Any, Any] | None = None
 
 
 def _text(value: object) -> str:

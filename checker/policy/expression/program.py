@@ -1,24 +1,29 @@
 """An expression that is ready to run."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 from checker.policy.expression.checked import Checked
 from checker.policy.expression.explain import Explanation, explain
-from checker.policy.expression.faults import (
-    BudgetExceeded,
-    EvaluationFault,
-    MissingValue,
-)
+from checker.policy.expression.faults import EvaluationFault, MissingValue
 from checker.policy.expression.functions import Calendar, Context
-from checker.policy.expression.generate import Compiled, generate
+from checker.policy.expression.generate import (
+    Compiled,
+    Sweep,
+    generate,
+    generate_sweep,
+)
 from checker.policy.expression.interpret import Evaluation, Step
 from checker.policy.expression.margins import Margin, margins
+from checker.policy.expression.meter import Meter
 from checker.policy.expression.reads import Reads, reads_of
 from checker.policy.expression.shortcuts import GIVES_UP
 
 __all__ = ["BUDGET", "Program"]
+
+_MANY = 32
+"""From so many elements a function for all of them pays."""
 
 BUDGET = 5_000_000
 """Elements visited and characters joined that one call may cost."""
@@ -39,6 +44,7 @@ class Program:
         "_calendar",
         "_checked",
         "_fast",
+        "_sweeps",
         "paths",
         "result_type",
         "source",
@@ -54,6 +60,7 @@ class Program:
         self._calendar = calendar
         self._budget = budget
         self._fast: Compiled | None = generate(checked)
+        self._sweeps: dict[str, Sweep | None] = {}
 
     def __repr__(self) -> str:
         return f"Program({self.source!r})"
@@ -76,6 +83,34 @@ class Program:
             except GIVES_UP:
                 pass  # the interpreter says what the result is, or why there is none
         return self._evaluation(bindings).value(self._checked.root)
+
+    def suspects(
+        self, variable: str, elements: Sequence[Any], bindings: Mapping[str, Any]
+    ) -> Sequence[Any]:
+        """Return the elements for which a condition may not hold, in order.
+
+        Args:
+            variable: the name that stands for each element in turn.
+            elements: what it stands for.
+            bindings: the values of the other names in scope.
+
+        Returns:
+            All for which it is false, has no value or was not decided: call it for
+            these. For every other one it is true.
+        """
+        if len(elements) < _MANY or not self._checked.scoped:
+            return elements
+        if variable not in self._sweeps:
+            self._sweeps[variable] = generate_sweep(self._checked, variable)
+        sweep = self._sweeps[variable]
+        if sweep is None:
+            return elements
+        meter = Meter(self._budget)
+        context = Context(meter.charge, self._calendar, {})
+        try:
+            return sweep(bindings, context, elements, meter)
+        except GIVES_UP:  # a name in scope has no value
+            return elements
 
     def explain(self, bindings: Mapping[str, Any]) -> Explanation:
         """Return what decides a boolean expression.
@@ -113,23 +148,9 @@ class Program:
         return steps
 
     def _context(self) -> Context:
-        return Context(_Meter(self._budget).charge, self._calendar)
+        return Context(Meter(self._budget).charge, self._calendar, {})
 
     def _evaluation(
         self, bindings: Mapping[str, Any], steps: list[Step] | None = None
     ) -> Evaluation:
         return Evaluation(self._checked, self.source, bindings, self._context(), steps)
-
-
-class _Meter:
-    """What is left of the budget of one call."""
-
-    __slots__ = ("_left",)
-
-    def __init__(self, budget: int) -> None:
-        self._left = budget
-
-    def charge(self, cost: int) -> None:
-        self._left -= cost
-        if self._left < 0:
-            raise BudgetExceeded("this evaluation visits more elements than it may")

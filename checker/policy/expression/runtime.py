@@ -269,10 +269,11 @@ def contains(item: object, operand: object, charge: Charge) -> bool:
 
 def elements(operand: object, charge: Charge) -> Sequence[Any]:
     """Return what a macro visits: the elements of a list or the keys of a map."""
-    if isinstance(operand, Mapping):
-        operand = list(operand)
-    elif not isinstance(operand, list | tuple):
-        raise WrongOperandError(f"{kind(operand)} has no elements")
+    if type(operand) is not list:
+        if isinstance(operand, Mapping):
+            operand = list(operand)
+        elif not isinstance(operand, list | tuple):
+            raise WrongOperandError(f"{kind(operand)} has no elements")
     charge(len(operand))
     return operand
 
