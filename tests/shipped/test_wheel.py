@@ -1,9 +1,11 @@
 """The wheel carries its data, and works where nothing of the repository is."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -32,6 +34,20 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _run(sys.executable, "-m", "build", "--no-isolation", "--outdir", target, cwd=ROOT)
     (built,) = target.glob("*.whl")
     return built
+
+
+@pytest.mark.parametrize("page", ["README.md", "SECURITY.md", "CHANGELOG.md"])
+def test_the_source_archive_holds_a_page_and_all_it_links_to(
+    wheel: Path, page: str
+) -> None:
+    (source,) = wheel.parent.glob("*.tar.gz")
+    with tarfile.open(source) as archive:
+        names = [name.partition("/")[2] for name in archive.getnames()]
+    assert page in names
+    text = (ROOT / page).read_text(encoding="utf-8")
+    links = {to for to in re.findall(r"\]\(([^)#]+)", text) if "://" not in to}
+    held = {*names, *(above for n in names for above in map(str, Path(n).parents))}
+    assert {to for to in links if to.rstrip("/") not in held} == set()
 
 
 @pytest.fixture(scope="module")
