@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from checker.cache.witness import Witness
 from checker.cli import clock, options, questions
 from checker.cli.formats import View, shown
 from checker.cli.output import FORMATS, Target, parse_targets, replace_file
@@ -81,6 +82,7 @@ Examples:
 )
 @options.no_overrides
 @options.inline_waivers
+@options.cache
 @click.option(
     "--baseline",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -115,6 +117,8 @@ def command(  # noqa: PLR0913 # one parameter for each option
     ignore: tuple[str, ...],
     no_overrides: bool,
     no_inline_waivers: bool,
+    no_cache: bool,  # noqa: ARG001 # looked at before this is imported
+    cache_dir: str | None,  # noqa: ARG001 # see above
     baseline: Path | None,
     base: str | None,
     stdin_filename: str | None,
@@ -155,22 +159,29 @@ def command(  # noqa: PLR0913 # one parameter for each option
     )
     threshold = Severity(fail_on)
     view = View(run.report, run.root, detail, wants_colour(sys.stdout), threshold)
-    for target in targets:
-        _deliver(target, view)
+    written = [_deliver(target, view) for target in targets]
     if github_summary and any(target.format == "github" for target in targets):
         from checker.cli.summary import (  # noqa: PLC0415 # only on GitHub
             add_summary,
         )
 
         add_summary(github_summary, view)
-    return int(run.report.worst_at_least(threshold))
+    code = int(run.report.worst_at_least(threshold))
+    repeatable = stdin is None and base is None and not github_summary
+    witness = click.get_current_context().find_object(Witness)
+    if witness is not None and repeatable and None not in written:
+        from checker.cli.kept import keep_answer  # noqa: PLC0415 # only at the end
+
+        keep_answer(witness, "".join(filter(None, written)), code, run, files)
+    return code
 
 
-def _deliver(target: Target, view: View) -> None:
+def _deliver(target: Target, view: View) -> str | None:
+    """Show a report; return what was written to standard output, if it was there."""
     if target.file is None:
-        write(shown(target.format, view))
-    else:
-        replace_file(target.file, shown(target.format, view._replace(colour=False)))
+        return write(shown(target.format, view))
+    replace_file(target.file, shown(target.format, view._replace(colour=False)))
+    return None
 
 
 def _detail(*, quiet: bool, verbose: bool) -> Detail:

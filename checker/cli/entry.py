@@ -15,6 +15,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from checker import __version__
+from checker.cache.replay import chosen_folder
+from checker.cache.witness import Witness
 from checker.errors import CheckerError
 
 __all__ = ["main", "run"]
@@ -27,6 +29,7 @@ _COMMANDS = {
     "check": "Judge declarations by the schemas and policies.",
     "plan": "Say what a change sets off: reviews, documents, dates.",
     "render": "Write the submission documents of what complies.",
+    "cache": "Show or clear what earlier runs have kept.",
     "baseline": "List the present findings, so that only new ones count.",
     "diff": "Show what differs between two files, by id; git's diff driver.",
     "dossier": "Write pages that a reviewer reads instead of YAML.",
@@ -131,13 +134,22 @@ def dera(ctx: click.Context) -> int | None:
 def main() -> None:
     """Run the command line of this process and leave with its exit code."""
     gc.set_threshold(*_COLLECT_RARELY)
-    sys.exit(run(sys.argv[1:]))
+    arguments = sys.argv[1:]
+    kept = arguments[:1] in ([], ["check"]) and chosen_folder(arguments) is not None
+    sys.exit(run(arguments, Witness() if kept else None))
 
 
-def run(args: Sequence[str]) -> int:
-    """Run a command line and return its exit code; every failure ends here."""
+def run(args: Sequence[str], witness: Witness | None = None) -> int:
+    """Run a command line and return its exit code; every failure ends here.
+
+    Args:
+        args: the command line, without the name of the program.
+        witness: sees what is looked at, so that the answer can be given again.
+    """
     try:
-        code = dera.main(list(args), prog_name="dera", standalone_mode=False)
+        code = dera.main(
+            list(args), prog_name="dera", standalone_mode=False, obj=witness
+        )
     except click.Abort:
         return _INTERRUPTED
     except click.ClickException as error:

@@ -10,6 +10,7 @@ import click
 
 __all__ = [
     "as_of",
+    "cache",
     "comma_list",
     "day",
     "gate",
@@ -132,6 +133,25 @@ def no_overrides(command: _Command) -> _Command:
         is_flag=True,
         help="Refuse parameters and severities that dera.yaml overrides.",
     )(command)
+
+
+def cache(command: _Command) -> _Command:
+    """Add whether what earlier runs found out is used, and where it is kept.
+
+    Both are looked at before a command line is parsed: see `checker.cache.replay`.
+    """
+    place = click.option(
+        "--cache-dir",
+        metavar="DIR",
+        help="Where to keep what unchanged files need not be judged for again.",
+    )
+    return place(
+        click.option(
+            "--no-cache",
+            is_flag=True,
+            help="Neither use nor keep what earlier runs found out.",
+        )(command)
+    )
 
 
 def now(command: _Command) -> _Command:

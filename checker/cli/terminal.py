@@ -37,8 +37,8 @@ def shows_unicode(stream: TextIO | None) -> bool:
     return True
 
 
-def write(text: str) -> None:
-    """Write to standard output.
+def write(text: str) -> str:
+    """Write to standard output, and return what was written.
 
     A reader that has seen enough (`| head`) is no failure: the rest is dropped and
     the run goes on to its exit code. What the encoding lacks is written escaped.
@@ -57,6 +57,7 @@ def write(text: str) -> None:
     except OSError as error:
         _drop_the_rest()
         raise OutputError(f"cannot write to standard output: {error}") from error
+    return safe
 
 
 def _inert(text: str) -> str:

@@ -4,10 +4,10 @@ import subprocess
 from functools import cached_property
 from pathlib import Path
 
-__all__ = ["Git"]
+__all__ = ["GIT", "Git"]
 
 _SECONDS = 30
-_GIT = ("git", "--no-optional-locks", "-c", "core.fsmonitor=false")
+GIT = ("git", "--no-optional-locks", "-c", "core.fsmonitor=false")
 
 
 class Git:
@@ -41,7 +41,7 @@ class Git:
             return ()
         try:
             done = subprocess.run(  # noqa: S603 # fixed arguments, no shell
-                (*_GIT, "ls-files", "-z", *arguments),
+                (*GIT, "ls-files", "-z", *arguments),
                 cwd=self._root,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,

@@ -4,12 +4,13 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from checker.load.decode import decode
+from checker.load.looked import looked
 from checker.load.read import read_bytes, reason
 from checker.model.configuration import Limits
 from checker.model.document import SourceText
 from checker.model.finding import Finding
 
-__all__ = ["Named", "read_named"]
+__all__ = ["Named", "find_named", "read_named"]
 
 
 class Named(NamedTuple):
@@ -38,19 +39,31 @@ def read_named(root: Path, owner: str, name: str, limits: Limits) -> Named:
         name: what the declaration names, relative to its own folder.
         limits: how large the file may be.
     """
+    found = find_named(root, owner, name)
+    raw = found if isinstance(found, str) else read_bytes(found[1], limits)
+    if isinstance(found, str) or isinstance(raw, str):
+        return Named(None, str(raw))
+    source, findings = decode(found[0], raw, limits)
+    return Named(source, "", tuple(findings))
+
+
+def find_named(root: Path, owner: str, name: str) -> tuple[str, Path] | str:
+    """Find a file below the portfolio root, as `read_named` does.
+
+    Returns:
+        Its path from the root and the file itself, links followed; or why it is not
+        to be read, in words.
+    """
     relative = _relative(owner, name)
     if relative is None:
-        return Named(None, "it leads out of the portfolio")
+        return "it leads out of the portfolio"
     real = _real(root, relative)
-    raw = real if isinstance(real, str) else read_bytes(real, limits)
-    if isinstance(raw, str):
-        return Named(None, raw)
-    source, findings = decode(relative.as_posix(), raw, limits)
-    return Named(source, "", tuple(findings))
+    return real if isinstance(real, str) else (relative.as_posix(), real)
 
 
 def _real(root: Path, relative: PurePosixPath) -> Path | str:
     """Follow the links of a path, or say why they cannot be followed."""
+    looked(str(root / relative))
     try:
         real = (root / relative).resolve(strict=True)
         steps = real.relative_to(root.resolve()).parts

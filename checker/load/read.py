@@ -13,6 +13,7 @@ from checker.load.compose import Composer
 from checker.load.decode import decode
 from checker.load.events import event_parser
 from checker.load.faults import Faults, TooMuchError
+from checker.load.looked import looked
 from checker.load.strict import needs_strictness, strict_findings
 from checker.load.syntax import syntax_finding
 from checker.model.configuration import Limits
@@ -127,6 +128,7 @@ def regular_bytes(path: Path, most: int = -1) -> bytes:
         OSError: it cannot be read, is no regular file, or changed meanwhile.
     """
     name = os.fspath(path)
+    looked(name)
     _refuse_irregular(os.stat(name).st_mode)  # noqa: PTH116 # a third of pathlib's cost
     handle = os.open(name, os.O_RDONLY | _NO_WAITING)
     try:

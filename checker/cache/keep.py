@@ -1,0 +1,189 @@
+"""Keep what a run answered, with all that its answer rests on."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from checker.cache import files
+from checker.cache.git_answer import git_answer_of
+from checker.cache.place import own_folder
+from checker.cache.replay import Record, chosen_folder, key_of
+from checker.cache.stamps import SETTLED_NS, File, Folder, Stamp, listing, stamp_of
+from checker.cache.witness import Witness
+
+__all__ = ["Answer", "keep"]
+
+_PACKAGE = Path(__file__).parents[1]
+_SETTINGS = "dera.yaml"
+_REPOSITORY = ".git"
+_NOT_FILES = ("/dev/", "/proc/", "/sys/")
+
+
+class Answer(NamedTuple):
+    """What a run came to.
+
+    Attributes:
+        text: what was written to standard output, and nothing was written else.
+        code: the exit code.
+        root: the portfolio root.
+        start: the path that the root was found from.
+        inputs: hex SHA-256 of what was read, by path from the root.
+    """
+
+    text: str
+    code: int
+    root: Path
+    start: Path
+    inputs: Mapping[str, str]
+
+
+def keep(arguments: list[str], answer: Answer, witness: Witness) -> bool:
+    """Keep the answer of a command line for the next time.
+
+    Returns:
+        False when it was not kept: something changed meanwhile, or it cannot be told
+        what the answer rests on, or the cache cannot be written.
+    """
+    witness.close()
+    folder = chosen_folder(arguments)
+    if folder is None or ".." in answer.start.parts:
+        return False
+    try:
+        record = _record(answer, witness)
+    except (OSError, _Unsettled):
+        return False
+    here = Path(own_folder(folder), "replay")
+    kept = files.write(str(here / key_of(arguments, str(Path.cwd()))), record.plain())
+    if kept and not _names_its_place(arguments, answer.text):
+        files.write(str(here / key_of(arguments, None)), record.plain())
+    return kept
+
+
+def _record(answer: Answer, witness: Witness) -> Record:
+    root = answer.root.absolute()
+    digests = {str(root / name): digest for name, digest in answer.inputs.items()}
+    ours, others = _sorted_out({*map(os.path.abspath, witness.read), *digests}, root)
+    settled_ns = witness.began_ns - SETTLED_NS
+    read = [_file(path, digests.get(path), settled_ns) for path in others]
+    read += [(path, _settled(path, settled_ns), "") for path in ours]
+    folders = [
+        _folder(path, settled_ns)
+        for path in sorted(set(map(os.path.abspath, witness.searched)))
+        if Path(path).is_relative_to(root)
+    ]
+    looked = sorted(set(map(os.path.abspath, witness.looked)))
+    absent = [path for path in looked if not os.path.lexists(path)]
+    return Record(
+        answer.text,
+        answer.code,
+        tuple((_from_here(path), stamp, sha) for path, stamp, sha in read),
+        tuple((_from_here(path), stamp, names) for path, stamp, names in folders),
+        tuple(map(_from_here, (*absent, *_levels(answer.start, root)))),
+        _alone(root),
+        git_answer_of(root, folders) if _in_work_tree(root) else None,
+    )
+
+
+class _Unsettled(Exception):  # noqa: N818 # control flow inside this module only
+    """What a run read may be something else by now."""
+
+
+def _sorted_out(read: Iterable[str], root: Path) -> tuple[list[str], list[str]]:
+    """Return the files of this tool that were read, and those of the user.
+
+    Python itself and its packages are left out: the folder that holds the packages
+    stands for them, since each installation changes it.
+    """
+    ours = {str(Path(sys.modules["click"].__file__ or "").parents[1])}
+    others = []
+    data = _PACKAGE.parent
+    for path in sorted(read):
+        inside = Path(path).is_relative_to(root)
+        if Path(path).is_relative_to(data) and not inside:
+            ours.add(_source_of(path))
+        elif inside or not _is_of_python(path):
+            others.append(path)
+    return sorted(ours), others
+
+
+def _source_of(path: str) -> str:
+    """Return the module that a compiled file was made of; the path itself else."""
+    if not path.endswith(".pyc"):
+        return path
+    compiled = Path(path)
+    return str(compiled.parents[1] / f"{compiled.name.partition('.')[0]}.py")
+
+
+def _is_of_python(path: str) -> bool:
+    places = (
+        sys.prefix,
+        sys.base_prefix,
+        *sys.path,
+        *_NOT_FILES,
+        "/usr/share/zoneinfo",
+    )
+    return any(place and path.startswith(place) for place in places)
+
+
+def _settled(path: str, settled_ns: int) -> Stamp:
+    """Return the stamp of a file of this tool.
+
+    Raises:
+        _Unsettled: it has just been changed.
+    """
+    stamp = stamp_of(path)
+    if max(stamp[:2]) >= settled_ns:
+        raise _Unsettled
+    return stamp
+
+
+def _file(path: str, digest: str | None, settled_ns: int) -> File:
+    stamp = stamp_of(path)
+    fresh = max(stamp[:2]) >= settled_ns
+    if digest is None:
+        if fresh:
+            raise _Unsettled
+        digest = sha256(Path(path).read_bytes()).hexdigest()
+    return (path, None if fresh else stamp, digest)
+
+
+def _folder(path: str, settled_ns: int) -> Folder:
+    stamp = stamp_of(path)
+    fresh = max(stamp[:2]) >= settled_ns
+    return (path, None if fresh else stamp, listing(path))
+
+
+def _levels(start: Path, root: Path) -> Iterator[str]:
+    """Yield the settings that are not there between a path and the root."""
+    folder = start.absolute() if start.is_dir() else start.absolute().parent
+    while folder not in (root, folder.parent):
+        yield str(folder / _SETTINGS)
+        folder = folder.parent
+
+
+def _alone(root: Path) -> tuple[tuple[str, ...], str]:
+    """Return what stands in no folder above the root, and would count if it did."""
+    settings = () if (root / _SETTINGS).is_file() else (_SETTINGS,)
+    repository = () if _in_work_tree(root) else (_REPOSITORY,)
+    return (*settings, *repository), _from_here(str(root))
+
+
+def _in_work_tree(root: Path) -> bool:
+    return any((folder / _REPOSITORY).exists() for folder in (root, *root.parents))
+
+
+def _from_here(path: str) -> str:
+    """Return a path from the working directory, when it is below that."""
+    here = str(Path.cwd())
+    below = path.startswith(here + os.sep) or path == here
+    return os.path.relpath(path, here) if below else path
+
+
+def _names_its_place(arguments: list[str], text: str) -> bool:
+    """Tell whether an answer would be another one in another folder."""
+    return any("/" in argument[:1] or ".." in argument for argument in arguments) or (
+        str(Path.cwd()) in text
+    )

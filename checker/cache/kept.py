@@ -1,0 +1,38 @@
+"""What stands in a cache, and how it goes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from checker.cache.files import is_ours
+
+__all__ = ["cleared", "kept_in"]
+
+
+def kept_in(folder: str) -> list[tuple[Path, int]]:
+    """Return the files of a cache and their size in bytes."""
+    return [(file, file.stat().st_size) for file in _files(Path(folder))]
+
+
+def cleared(folder: str) -> int:
+    """Remove the files of a cache, and the folders that are empty then.
+
+    Returns:
+        How many files there were.
+
+    Raises:
+        OSError: one cannot be removed.
+    """
+    files = list(_files(Path(folder)))
+    for file in files:
+        file.unlink(missing_ok=True)  # another process may clear it too
+    for inside in sorted({f.parent for f in files} | {f.parents[1] for f in files}):
+        if inside.is_dir() and not any(inside.iterdir()):
+            inside.rmdir()
+    return len(files)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Yield the files in the two levels of a cache that are its own."""
+    for file in sorted(folder.glob("*/*/*")):
+        if file.is_file() and not file.is_symlink() and is_ours(file):
+            yield file
