@@ -13,6 +13,7 @@ from typing import Any
 
 from checker.errors import EvidenceError
 from checker.evaluate.run import Options
+from checker.load.strict_json import strict_json
 
 __all__ = ["MANIFEST", "Circumstances", "digests_of", "manifest_bytes", "read_manifest"]
 
@@ -91,7 +92,7 @@ def read_manifest(raw: bytes, file: str) -> tuple[Circumstances, dict[str, str]]
         EvidenceError: it is no manifest of a bundle, or one of a later version.
     """
     try:
-        content = json.loads(raw)
+        content = strict_json(raw)
         kind, version = content.pop("kind"), content.pop("version")
         digests = dict(content.pop("files"))
         if (kind, version) != (_KIND, _VERSION):

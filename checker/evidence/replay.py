@@ -21,6 +21,7 @@ from checker.evidence.manifest import (
 )
 from checker.load.discover import CONFIGURATION, Discovery
 from checker.load.read import reason, regular_bytes
+from checker.load.strict_json import strict_json
 from checker.pipeline.case import judge_case, read_case
 from checker.report.json import as_json
 
@@ -136,7 +137,7 @@ def _judged(
     root: Path, files: Mapping[str, bytes], case: Circumstances
 ) -> Iterator[str]:
     book = rule_book_in(root / "schemas", root / "policies")
-    recorded = json.loads(files[_REPORT])
+    recorded = strict_json(files[_REPORT])
     inputs = tuple(entry["file"] for entry in recorded["inputs"])
     found = tuple(
         name

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.errors import OutputError
 from checker.load.read import regular_bytes
+from checker.load.strict_json import strict_json
 from checker.render.manifest import MANIFEST
 from checker.render.swap import staging_for, swap
 
@@ -75,7 +76,7 @@ def _refuse_stranger(target: Path, manifest: Mapping[str, Any]) -> None:
 
 def _is_earlier(target: Path, manifest: Mapping[str, Any]) -> bool:
     try:
-        found = json.loads(regular_bytes(target / MANIFEST))
+        found = strict_json(regular_bytes(target / MANIFEST))
     except (OSError, ValueError, RecursionError):
         return False
     return isinstance(found, dict) and all(

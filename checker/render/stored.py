@@ -1,6 +1,5 @@
 """A package that was written earlier, as its folder holds it now."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from checker.errors import DataError
 from checker.load.read import regular_bytes
+from checker.load.strict_json import strict_json
 from checker.model.finding import Subject
 from checker.render.manifest import MANIFEST, sha256_of
 from checker.render.provenance import PROVENANCE_VERSION
@@ -128,7 +128,7 @@ class StoredPackage:
         """Return where its values came from, when that file is as it was written."""
         content = self.intact(self.manifest.provenance.file)
         try:
-            found = None if content is None else json.loads(content)
+            found = None if content is None else strict_json(content)
         except (ValueError, RecursionError):  # the manifest was edited to fit it
             return None
         known = isinstance(found, dict) and found.get("version") == PROVENANCE_VERSION
@@ -167,8 +167,11 @@ def manifest_of(content: bytes) -> Manifest:
 
     Raises:
         ValidationError: it is none.
+        ValueError: it says something twice.
     """
-    return Manifest.model_validate_json(content)
+    manifest = Manifest.model_validate_json(content)
+    strict_json(content)
+    return manifest
 
 
 def _stored(folder: Path) -> StoredPackage:
@@ -189,6 +192,12 @@ def _stored(folder: Path) -> StoredPackage:
         raise DataError(
             f"the manifest cannot be used: {where + ': ' if where else ''}"
             f"{first['msg']}",
+            file=str(folder / MANIFEST),
+            remedy="Render the package anew.",
+        ) from fault
+    except ValueError as fault:
+        raise DataError(
+            f"the manifest cannot be used: {fault}",
             file=str(folder / MANIFEST),
             remedy="Render the package anew.",
         ) from fault

@@ -12,6 +12,7 @@ from typing import Any
 
 from checker.errors import DataError
 from checker.load.read import reason, regular_bytes
+from checker.load.strict_json import RepeatedKeyError, strict_json
 from checker.model.document import Document, SourceText, count_entries
 from checker.model.place import Place
 from checker.model.refdata import (
@@ -90,7 +91,7 @@ def _read(path: Path) -> tuple[Any, SourceText]:
     try:
         raw = regular_bytes(path)
         text = raw.decode("utf-8")
-        content = json.loads(text)
+        content = strict_json(text)
     except OSError as error:
         raise DataError(
             f"cannot be read: {reason(error)}", file=REFERENCE_FILE
@@ -99,6 +100,8 @@ def _read(path: Path) -> tuple[Any, SourceText]:
         raise _unusable("this is not UTF-8") from error
     except json.JSONDecodeError as error:
         raise _unusable(f"this is no JSON: {error.msg}", error.lineno) from error
+    except RepeatedKeyError as error:
+        raise _unusable(str(error)) from error
     except ValueError as error:  # whole numbers of thousands of digits
         raise _unusable("this holds a number that nobody can read") from error
     except RecursionError as error:

@@ -259,3 +259,20 @@ def test_wrong_use_is_said(
 def test_reference_data_travel_with_the_evidence(bundle: Path) -> None:
     assert "inputs/dera.refdata.json" in files_of(bundle)
     assert any(name.startswith("inputs/meter-readings/") for name in files_of(bundle))
+
+
+@pytest.mark.parametrize("name", [MANIFEST, "report.json"])
+def test_json_that_says_something_twice_is_refused(
+    bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    files = files_of(bundle)
+    key, rest = files[name].split(b":", 1)
+    files[name] = key + b":" + rest.split(b"\n", 1)[0] + b"\n" + key[1:] + b":" + rest
+    if name != MANIFEST:
+        case, _ = read_manifest(files[MANIFEST], "bundle")
+        files[MANIFEST] = manifest_bytes(case, files)
+    forged = tmp_path / "forged.zip"
+    forged.write_bytes(pack(files))
+    assert run(["evidence", "verify", str(forged)]) in (1, 2)
+    shown = capsys.readouterr()
+    assert "is written twice" in shown.out + shown.err
