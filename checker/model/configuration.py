@@ -12,17 +12,21 @@ __all__ = ["Configuration", "Limits", "Signatories"]
 
 
 class Limits(Frozen):
-    """Bounds on a declaration file.
+    """Bounds on the files of a portfolio.
 
     Attributes:
         file_bytes: size of a file.
         depth: nesting of mappings and lists.
         aliases: nodes that aliases may add to a document.
+        inventory_bytes: size of the table of a `site_inventory`, all of it in memory.
+        inventory_rows: how many rows it may have.
     """
 
     file_bytes: int = 64 * 1024 * 1024
     depth: int = 64
     aliases: int = 100_000
+    inventory_bytes: int = 256 * 1024 * 1024
+    inventory_rows: int = 2_000_000
 
 
 class Signatories(Frozen):

@@ -78,6 +78,12 @@ _RULES = (
         " every row as many cells as the header.",
     ),
     EngineRule(
+        "READ-010",
+        "more-faults",
+        "A file has more faults of a kind than are shown",
+        "Mend those that are shown, then check again; one slip is often in every row.",
+    ),
+    EngineRule(
         "SCHEMA-001",
         "unknown-field",
         "A field is not one of the kind's fields",
@@ -119,6 +125,13 @@ _RULES = (
         "A declaration names a file that cannot be used",
         "Put a regular file below the portfolio root and name it relative to the"
         " declaration; hidden files and links out of the portfolio are not read.",
+    ),
+    EngineRule(
+        "LINK-004",
+        "contradicting-rows",
+        "Rows of an inventory that belong together contradict each other",
+        "Give the rows of one site the same site, each DER of a site its own id, and a"
+        " meter to one site only.",
     ),
     EngineRule(
         "POLICY-001",

@@ -48,6 +48,7 @@ LEAST: dict[str, dict[str, Any]] = json.loads("""{
     {"street": "1 Example Way", "city": "Oakland", "state": "CA", "zip": "94607"},
   "ders":
     [{"id": "b1", "name": "Battery", "technology": "battery", "rated_kw": 500}]},
+"site_inventory": {"file": "homes.csv", "columns": {"site.id": "site"}},
 "meter": {
   "site": "bayview-001", "serial_number": "48210077", "revenue_quality": true,
   "certification": "lra", "interval_minutes": 5},
@@ -121,6 +122,10 @@ REFUSED: tuple[tuple[str, str, dict[str, Any], str], ...] = (
     ("site", "an account that lost its zeros", {"service_account": 12345678}, "type"),
     ("site", "a ZIP code of four digits", {"service_address.zip": "9460"}, "pattern"),
     ("site", "a utility that is no id", {"utility": "PG&E"}, "pattern"),
+    ("site_inventory", "a field of its own", {"columns": {"site.size": "m2"}}, "enum"),
+    ("site_inventory", "a column without name", {"columns": {"site.id": " "}}, ""),
+    ("site_inventory", "a delimiter of its own", {"delimiter": "|"}, "enum"),
+    ("site_inventory", "a technology unknown", {"constants": {"der": {"technology": "x"}}}, ""),
     ("meter", "an interval of nothing", {"interval_minutes": 0}, "exclusiveMinimum"),
     ("meter", "yes in quotes", {"revenue_quality": "yes"}, "type"),
     ("metering_plan", "half a day", {"submission": {"actual_business_days": 1.5}}, ""),

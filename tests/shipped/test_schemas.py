@@ -73,6 +73,7 @@ NUMBERS_WITHOUT_UNIT = {
     "version": "an ordinal",
     "depth": "a count of levels",
     "aliases": "a count of nodes",
+    "inventory_rows": "a count of rows",
     "line": "an ordinal",
     "column": "an ordinal",
     "end_line": "an ordinal",

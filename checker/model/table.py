@@ -1,0 +1,173 @@
+"""A table of many rows, held as its bytes; cells are cut out when asked for."""
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from checker.model.document import SourceText
+from checker.model.place import Span
+
+if TYPE_CHECKING:
+    from array import array
+
+__all__ = ["UNIT", "Cut", "Table", "TableSource", "cut"]
+
+UNIT = "\x1f"
+"""What stands between the cells of a table that is no text; never part of a cell."""
+
+
+class Cut(NamedTuple):
+    """A cell: its text, and where it stands in its record; the end is exclusive."""
+
+    text: str
+    start: int
+    end: int
+
+
+class TableSource(SourceText):
+    """The file of a table; its text is made only for who shows lines of it."""
+
+    __slots__ = ("_shown", "_table")
+
+    _table: "Table"
+    _shown: str | None
+
+    def __init__(self, file: str, sha256: str, table: "Table") -> None:
+        set_once = object.__setattr__  # as dataclasses do it that are frozen
+        set_once(self, "file", file)
+        set_once(self, "sha256", sha256)
+        set_once(self, "_table", table)
+        set_once(self, "_shown", None)
+
+    @property
+    def text(self) -> str:
+        """The whole text, kept once it was asked for; empty where there is none."""
+        if self._shown is None:
+            object.__setattr__(self, "_shown", self._table.text())
+        return self._shown or ""
+
+
+class Table:
+    """Records in the order of the file.
+
+    A record costs its own bytes and eight more. `lines` are the numbers of the lines
+    where records begin, from 1; where it is None each record has one line.
+    """
+
+    __slots__ = ("_blob", "_delimiter", "_lines", "_starts", "header")
+
+    def __init__(
+        self,
+        blob: bytes,
+        starts: "array[int]",
+        delimiter: str,
+        lines: "array[int] | None" = None,
+        header: tuple[str, ...] = (),
+    ) -> None:
+        self._blob = blob
+        self._starts = starts
+        self._delimiter = delimiter
+        self._lines = lines
+        self.header = header
+        """The names of the columns where no record holds them."""
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    @property
+    def delimiter(self) -> str:
+        """What stands between the cells of a record."""
+        return self._delimiter
+
+    @property
+    def is_text(self) -> bool:
+        """Whether records are lines of a text: then the first one is the header."""
+        return self._delimiter != UNIT
+
+    def text(self) -> str:
+        """Return the whole text; empty for a table that is none."""
+        return self._blob.decode() if self.is_text else ""
+
+    def record(self, row: int) -> str:
+        """Return a record without the line break at its end."""
+        text = self._blob[self._starts[row] : self._starts[row + 1]].decode()
+        return text[:-1] if text.endswith("\n") and self.is_text else text
+
+    def length(self, row: int) -> int:
+        """Return how many bytes a record has."""
+        return self._starts[row + 1] - self._starts[row]
+
+    def cells(self, row: int) -> list[str] | int:
+        """Return the texts of a record's cells; or where it cannot be cut, from 0."""
+        record = self.record(row)
+        if '"' not in record or not self.is_text:
+            return record.split(self._delimiter)
+        found = cut(record, self._delimiter)
+        return found if isinstance(found, int) else [cell.text for cell in found]
+
+    def line(self, row: int) -> int:
+        """Return the number of a record: its first line, or its row in a table."""
+        return row + 1 if self._lines is None else self._lines[row]
+
+    def spans(self, row: int) -> list[Span]:
+        """Return where each cell of a record stands.
+
+        In a table that is no text the line is the row and the column the ordinal of
+        the column, both from 1.
+        """
+        record, line = self.record(row), self.line(row)
+        if not self.is_text:
+            width = record.count(UNIT) + 1
+            return [Span(line, at, line, at + 1) for at in range(1, width + 1)]
+        found = cut(record, self._delimiter)
+        if isinstance(found, int):
+            return []
+        return [_span(record, line, cell.start, cell.end) for cell in found]
+
+    def span_of(self, row: int) -> Span:
+        """Return where a whole record stands."""
+        record, line = self.record(row), self.line(row)
+        if self.is_text:
+            return _span(record, line, 0, max(len(record), 1))
+        return Span(line, 1, line, record.count(UNIT) + 2)
+
+    def span_at(self, row: int, offset: int) -> Span:
+        """Return the place of one character of a record."""
+        return _span(self.record(row), self.line(row), offset, offset + 1)
+
+
+def _span(record: str, line: int, start: int, end: int) -> Span:
+    ends = (
+        (line + record.count("\n", 0, at), at - record.rfind("\n", 0, at))
+        for at in (start, end)
+    )
+    (first, column), (last, after) = ends
+    return Span(first, column, last, max(after, column + 1) if first == last else after)
+
+
+def cut(record: str, delimiter: str) -> list[Cut] | int:
+    """Cut a record into cells (RFC 4180); a line break may stand in a quoted one.
+
+    Returns:
+        The cells; or the offset at which the record cannot be read.
+    """
+    cells: list[Cut] = []
+    pattern, at = _pattern(delimiter), 0
+    while True:
+        found = pattern.match(record, at)
+        if found is None:
+            return at
+        end = found.end()
+        if end < len(record) and record[end] != delimiter:
+            return end
+        quoted, bare = found.groups()
+        text = bare if quoted is None else quoted.replace('""', '"')
+        cells.append(Cut(text, at, end))
+        if end == len(record):
+            return cells
+        at = end + 1
+
+
+@lru_cache(maxsize=8)
+def _pattern(delimiter: str) -> re.Pattern[str]:
+    return re.compile(rf'"((?:[^"]|"")*+)"|([^{re.escape(delimiter)}"]*)')

@@ -1,0 +1,1 @@
+"""Inventories: the rows of a table become sites and meters, held to their schemas."""
