@@ -28,6 +28,6 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
-            raise RepeatedKeyError(f"the key {ascii(name[:60])} is written twice")
+            raise RepeatedKeyError(f"the key {name[:60]!a} is written twice")
         found[name] = value
     return found

@@ -97,7 +97,7 @@ IRREGULAR, NOWHERE = "this is no regular file", "the link leads nowhere"
         ([content(LOCK, b'{"version": NaN}')], "not that of reference data"),
         ([content(LOCK, b'{"version": 1e999}')], "not that of reference data"),
         ([content(LOCK, b'{"sha256": "\\ud800"}')], "not that of reference data"),
-        ([content(LOCK, b'{"version": 1, "version": 2}')], "'version' is written twice"),
+        ([content(LOCK, b'{"version": 1, "version": 2}')], "is written twice"),
         ([content(LOCK, b"\xef\xbb\xbf{}")], "this is no JSON"),
         ([content(LOCK, b"\xff\xfe{\0}\0")], "this is not UTF-8"),
     ],
