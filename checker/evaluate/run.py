@@ -6,6 +6,7 @@ from pathlib import Path
 
 from checker.evaluate.bench import Bench, Wishes
 from checker.evaluate.extent import Extent
+from checker.load.crew import ALONE, Crew
 from checker.model.dossier import Dossier
 from checker.model.grdt import ColumnMapping
 from checker.model.report import Report
@@ -28,6 +29,7 @@ class Options(Wishes):
             names one. Only `check` reads it.
         base: the git revision since which findings count; all when None. Only `check`
             reads it.
+        crew: who does the work; of what comes out, it changes nothing.
     """
 
     as_of: date
@@ -37,6 +39,7 @@ class Options(Wishes):
     questions: Questions = NO_QUESTIONS
     baseline: Path | None = None
     base: str | None = None
+    crew: Crew = ALONE
 
 
 @dataclass(frozen=True, slots=True)

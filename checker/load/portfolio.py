@@ -1,21 +1,74 @@
 """Load every declaration below a portfolio root."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from glob import escape
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from checker.errors import UsageError
 from checker.load.comments import Comment, comments_of
 from checker.load.discover import Discovery, discover
 from checker.load.header import declarations_of
-from checker.load.read import Reading, read_file, read_text
-from checker.model.configuration import Configuration
+from checker.load.read import read_file, read_text
+from checker.model.configuration import Configuration, Limits
 from checker.model.declaration import Declaration
 from checker.model.finding import Finding
 from checker.model.report import InputFile
 
-__all__ = ["Loaded", "asked_files", "below", "exclusions", "load_portfolio"]
+__all__ = [
+    "FileRead",
+    "Job",
+    "Loaded",
+    "ReadAll",
+    "asked_files",
+    "below",
+    "exclusions",
+    "load_portfolio",
+    "read_one",
+]
+
+Faults = tuple[Declaration, tuple[Finding, ...]]
+"""A declaration that fails its schema, and every fault of it."""
+
+
+class Job(NamedTuple):
+    """What the files of a portfolio are read by.
+
+    Attributes:
+        root: the portfolio root.
+        limits: how large a file may be.
+        kinds: the kinds of declaration that exist.
+    """
+
+    root: Path
+    limits: Limits
+    kinds: tuple[str, ...]
+
+
+class FileRead(NamedTuple):
+    """What came of one file.
+
+    Attributes:
+        file: its path and digest.
+        declarations: its documents with a header.
+        findings: what could not be read or is no declaration.
+        comments: those of the file, when one addresses this tool.
+        faults: of the declarations that fail their schema, where that was looked at.
+    """
+
+    file: InputFile
+    declarations: tuple[Declaration, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    faults: tuple[Faults, ...] = ()
+
+
+Named = tuple[str, bytes | None]
+"""A file below the root, and the content to take for it; None for its own."""
+
+ReadAll = Callable[[Job, Sequence[Named]], Iterable[FileRead]]
+"""Reads files, in the order given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +81,7 @@ class Loaded:
         inputs: each file that was read, with its digest.
         complete: whether every document of every file could be read.
         comments: those of the files in which one addresses this tool.
+        faults: of the declarations that fail their schema, when the reader looked.
     """
 
     declarations: tuple[Declaration, ...]
@@ -44,15 +98,17 @@ class Loaded:
         return f"not all of {file} could be read as declarations"
 
     comments: tuple[Comment, ...] = ()
+    faults: tuple[Faults, ...] = ()
 
 
-def load_portfolio(
+def load_portfolio(  # noqa: PLR0913 # each keyword is a way to read that one caller has
     root: Path,
     configuration: Configuration,
     kinds: Iterable[str],
     stdin: tuple[str, bytes] | None = None,
     *,
     found: Discovery | None = None,
+    read: ReadAll | None = None,
 ) -> Loaded:
     """Read every YAML file below a root.
 
@@ -62,6 +118,7 @@ def load_portfolio(
         kinds: the kinds of declaration that exist.
         stdin: a path relative to the root and the content to take for it.
         found: the files to read; what discovery finds when None.
+        read: who reads them; this process, one after the other, when None.
     """
     if found is None:
         found = discover(root, exclusions(configuration))
@@ -69,26 +126,51 @@ def load_portfolio(
         {stdin[0]: stdin[1]} if stdin else {}
     )
     files.pop(configuration.grdt_columns or "", None)  # `found` may be the caller's
-    kinds = tuple(kinds)
     declarations: list[Declaration] = []
     findings = list(found.findings)
     inputs = []
     comments: list[Comment] = []
-    for file, content in sorted(files.items()):
-        reading = _read(root, file, content, configuration)
-        findings += reading.findings
-        inputs.append(InputFile(file, reading.source.sha256))
-        headed, headless = declarations_of(reading, kinds)
-        declarations += headed
-        findings += headless
-        comments += comments_of(reading)
+    faults: list[Faults] = []
+    job = Job(root, configuration.limits, tuple(kinds))
+    for one in (read or _read_all)(job, sorted(files.items())):
+        inputs.append(one.file)
+        declarations += one.declarations
+        findings += one.findings
+        comments += one.comments
+        faults += one.faults
     return Loaded(
         tuple(declarations),
         tuple(findings),
         tuple(inputs),
         complete=not findings,
         comments=tuple(comments),
+        faults=tuple(faults),
     )
+
+
+def read_one(job: Job, file: str, content: bytes | None = None) -> FileRead:
+    """Read one file.
+
+    Args:
+        job: what it is read by.
+        file: its path relative to the root.
+        content: what to take for it; its own when None.
+    """
+    if content is None:
+        reading = read_file(job.root, file, job.limits)
+    else:
+        reading = read_text(file, content, job.limits)
+    headed, headless = declarations_of(reading, job.kinds)
+    return FileRead(
+        InputFile(file, reading.source.sha256),
+        headed,
+        (*reading.findings, *headless),
+        comments_of(reading),
+    )
+
+
+def _read_all(job: Job, files: Sequence[Named]) -> Iterator[FileRead]:
+    return (read_one(job, file, content) for file, content in files)
 
 
 def exclusions(configuration: Configuration) -> tuple[str, ...]:
@@ -104,14 +186,6 @@ def _own_policies(configuration: Configuration) -> Iterator[str]:
         steps = PurePosixPath(name).parts
         if steps and ".." not in steps:
             yield "/" + escape("/".join(steps)) + "/"
-
-
-def _read(
-    root: Path, file: str, content: bytes | None, configuration: Configuration
-) -> Reading:
-    if content is not None:
-        return read_text(file, content, configuration.limits)
-    return read_file(root, file, configuration.limits)
 
 
 def asked_files(root: Path, paths: tuple[Path, ...]) -> tuple[str, ...]:

@@ -24,6 +24,10 @@ class Declaration:
     id: str
     document: Document
 
+    def __reduce__(self) -> tuple[type["Declaration"], tuple[str, str, Document]]:
+        """Send it to another process in half the time."""
+        return Declaration, (self.kind, self.id, self.document)
+
     @property
     def data(self) -> dict[str, Any]:
         """What it says, header included."""

@@ -33,6 +33,10 @@ class SourceText:
     text: str
     sha256: str
 
+    def __reduce__(self) -> tuple[type["SourceText"], tuple[str, str, str]]:
+        """Send it to another process in half the time."""
+        return SourceText, (self.file, self.text, self.sha256)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
@@ -56,6 +60,10 @@ class Document:
     def file(self) -> str:
         """Path of the file, relative to the portfolio root."""
         return self.source.file
+
+    def __reduce__(self) -> tuple[type["Document"], tuple[Any, ...]]:
+        """Send it to another process in half the time."""
+        return Document, (self.source, self.index, self.data, self.spans)
 
 
 def count_entries(value: Any) -> int:

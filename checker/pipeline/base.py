@@ -14,7 +14,7 @@ temporary folder. A portfolio that was not there yet is an empty one.
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
 from tempfile import TemporaryDirectory
@@ -133,7 +133,9 @@ def _read(case: Case, files: _Files, book: tuple[SchemaSet, Pack]) -> Case:
     _add_named(files, configuration)
     _refuse_submodules(files.snapshot, Globs(exclusions(configuration)))
     found = discover(root, exclusions(configuration), tracking=files.snapshot)
-    before = read_case(root, case.options, book=book, found=found, may_be_empty=True)
+    # A snapshot is on this machine only.
+    options = replace(case.options, crew=case.options.crew.here)
+    before = read_case(root, options, book=book, found=found, may_be_empty=True)
     for file in (*before.loaded.inputs, *before.attached):
         if file.file in files.snapshot.pointers:
             raise RevisionError(

@@ -24,10 +24,11 @@ from checker.model.finding import Finding, Gate
 from checker.model.grdt import ColumnMapping
 from checker.model.refdata import ReferenceData
 from checker.model.report import InputFile, Report
+from checker.pipeline.fleet import with_fleet
+from checker.pipeline.reading import reader
 from checker.policy.pack import Pack
 from checker.policy.settings import overrides_in_words
 from checker.validate.configuration import read_configuration
-from checker.validate.declaration import validate_all
 from checker.validate.grdt_columns import read_columns
 from checker.validate.readings import read_attached
 from checker.validate.refdata import read_reference_data
@@ -82,17 +83,25 @@ def read_case(  # noqa: PLR0913 # each keyword is a way to read that one caller 
     configuration, settings = read_configuration(root, schemas)
     pack = extended(pack, schemas, root, configuration)
     reference, lock = read_reference_data(root, schemas)
-    loaded = load_portfolio(root, configuration, schemas.kinds, stdin, found=found)
+    read = reader(options.crew, schemas)
+    loaded = load_portfolio(
+        root, configuration, schemas.kinds, stdin, found=found, read=read
+    )
     if not (loaded.declarations or loaded.findings or may_be_empty):
         raise NothingToCheckError(
             f"no declarations found below {root}",
             remedy="give the folder of a portfolio: its files hold `dera: v1`",
         )
-    invalid, faults = validate_all(loaded.declarations, schemas)
+    invalid = frozenset(declaration for declaration, _ in loaded.faults)
+    faults = tuple(fault for _, found in loaded.faults for fault in found)
+    limits = configuration.limits
+    loaded, invalid, faults = with_fleet(
+        root, loaded, (invalid, faults), limits, schemas
+    )
     references = references_of(schemas)
     columns, file = read_columns(root, configuration, schemas)
     usable = [one for one in loaded.declarations if one not in invalid]
-    attached = read_attached(root, usable, configuration.limits, schemas)
+    attached = read_attached(root, usable, limits, schemas)
     portfolio, links = link(
         loaded.declarations,
         invalid,
