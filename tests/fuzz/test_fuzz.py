@@ -4,25 +4,16 @@
 runs that and counts.
 """
 
-import io
-import os
 import shutil
-from collections.abc import Iterator
-from contextlib import chdir, redirect_stderr, redirect_stdout
-from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import Any
 
-import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.cli import faults
-from checker.cli.entry import run
 from checker.errors import CheckerError
-from checker.evaluate.rule_book import rule_book
 from checker.load.header import declarations_of
 from checker.load.read import read_text
 from checker.load.table import read_table
@@ -33,106 +24,20 @@ from checker.policy.expression import compile as compile_expression
 from checker.resources import data_dir
 from checker.validate.declaration import validate_document
 from checker.validate.schemas import SchemaSet
-
-EXAMPLES = Path(__file__).parents[2] / "examples"
-TIMES = int(os.environ.get("DERA_FUZZ", "0"))
-SCHEMAS = SchemaSet.load(data_dir("schemas"))
-KINDS = sorted(SCHEMAS.kinds)
-DAY = ("--as-of", "2026-12-08")
-ENV = Env({"a": DYN, "params": DYN})
-
-
-def budget(examples: int) -> settings:
-    return settings(
-        max_examples=examples * max(TIMES, 1),
-        derandomize=not TIMES,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _no_fault_is_ours() -> Iterator[None]:
-    """Let a fault of ours out, with its trace; read the shipped rule book once."""
-    book = rule_book()
-
-    def raise_again(error: Exception) -> int:
-        raise error
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(faults, "report_fault", raise_again)
-        for name in ("case", "check"):
-            module = import_module(f"checker.pipeline.{name}")
-            patch.setattr(module, "rule_book", lambda: book)
-        yield
-
-
-class Outcome(NamedTuple):
-    """An exit code and what was printed."""
-
-    code: int
-    out: str
-    err: str
-
-
-def dera(root: Path, *args: str) -> Outcome:
-    out, err = io.StringIO(), io.StringIO()
-    with chdir(root), redirect_stdout(out), redirect_stderr(err):
-        code = run(args)
-    assert code in (0, 1, 2, 3), err.getvalue()
-    return Outcome(code, out.getvalue(), err.getvalue())
-
-
-def files(root: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(root).as_posix(): path.read_bytes()
-        for path in sorted(root.rglob("*"))
-        if path.is_file()
-    }
-
-
-HOSTILE = (
-    "~", "[]", "{}", "''", "no", "true", "-1", "0", "1e308", "-1e-300", "9" * 18, "x",
-    "0.1", "{a: 1}", "[1, 2]", "[[]]", "2026-02-30", "1000-01-01", "8999-12-31", "é",
-    "2026-12-08", "'2026-12-08T25:00:00Z'", '"\\n"', "*a", "&a 1", "!!python/object:x",
-    "'{{ 1 }}'", "'<script>'", "'=1+1'", "'::error::x'", "'../../x'", "/dev/null",
-    "'%'", "'a'*9", "|", ">-", "- x", "x: y", "'" + "k" * 300 + "'", "0x10", ".nan",
-)  # fmt: skip
-LINES = ("dera: v1", "  id: x", "---", "...", "\t", "- a", "kind: site", "# dera: x")
-
-
-class Mutation(NamedTuple):
-    """One change of a text."""
-
-    how: str
-    where: float
-    what: str
-
-    def applied(self, text: str) -> str:
-        lines = text.split("\n")
-        at = int(self.where * (len(lines) - 1))
-        key, colon, _ = lines[at].partition(": ")
-        changed = {
-            "drop": [],
-            "twice": [lines[at], lines[at]],
-            "value": [f"{key}{colon}{self.what}"],
-            "indent": [f" {lines[at]}"],
-            "insert": [lines[at], self.what],
-            "cut": [lines[at][: len(lines[at]) // 2]],
-        }.get(self.how)
-        if changed is None:
-            return text[: int(self.where * len(text))]
-        return "\n".join(lines[:at] + changed + lines[at + 1 :])
-
-
-mutations = st.builds(
+from tests.fuzzed import (
+    DAY,
+    EXAMPLES,
     Mutation,
-    st.sampled_from(
-        ("value", "value", "value", "drop", "twice", "indent", "insert", "cut", "end")
-    ),
-    st.floats(0, 1),
-    st.sampled_from(HOSTILE + LINES),
+    budget,
+    dera,
+    files,
+    judged_twice,
+    mutations,
+    seeds,
 )
+
+SCHEMAS = SchemaSet.load(data_dir("schemas"))
+ENV = Env({"a": DYN, "params": DYN})
 
 
 @budget(400)
@@ -204,18 +109,6 @@ def test_any_expression(source: str) -> None:
 def test_any_table(text: str) -> None:
     rows, findings = read_table(SourceText("a.csv", text, "00"), 10)
     assert not (rows and findings)
-
-
-def seeds(*globs: str) -> tuple[Path, ...]:
-    return tuple(sorted(path for glob in globs for path in EXAMPLES.glob(glob)))
-
-
-def judged_twice(root: Path) -> Outcome:
-    before = files(root)
-    first = dera(root, "check", *DAY, "-o", "json")
-    assert dera(root, "check", *DAY, "-o", "json") == first
-    assert files(root) == before
-    return first
 
 
 @budget(6)
