@@ -8,6 +8,7 @@ import click
 
 from checker.cache.witness import Witness
 from checker.cli import clock, options, questions
+from checker.cli.executor import crew_of, crew_options
 from checker.cli.formats import View, shown
 from checker.cli.output import FORMATS, Target, parse_targets, replace_file
 from checker.cli.terminal import wants_colour, write
@@ -100,6 +101,7 @@ Examples:
     help="With `-` as a path: the file whose content standard input is.",
 )
 @questions.all_of_them
+@crew_options
 @click.option("-q", "--quiet", is_flag=True, help="Only errors and the totals.")
 @click.option(
     "-v", "--verbose", is_flag=True, help="Also what passed and the values used."
@@ -126,6 +128,8 @@ def command(  # noqa: PLR0913 # one parameter for each option
     sweep: bool,
     coverage: bool,
     headroom: float | None,
+    jobs: int | None,
+    executor: str,
     quiet: bool,
     verbose: bool,
 ) -> int:
@@ -138,25 +142,27 @@ def command(  # noqa: PLR0913 # one parameter for each option
     detail = _detail(quiet=quiet, verbose=verbose)
     files, stdin = _standard_input(paths, stdin_filename)
     today = clock.today()
-    run = check(
-        files,
-        Options(
-            as_of=as_of or today,
-            today=today,
-            profile=profile,
-            gate=gate,
-            select=select,
-            ignore=ignore,
-            allow_overrides=not no_overrides,
-            inline_waivers=not no_inline_waivers,
-            baseline=baseline,
-            base=base,
-            questions=Questions(
-                trace=trace, sweep=sweep, coverage=coverage, headroom=headroom
+    with crew_of(jobs, executor) as crew:
+        run = check(
+            files,
+            Options(
+                as_of=as_of or today,
+                today=today,
+                profile=profile,
+                gate=gate,
+                select=select,
+                ignore=ignore,
+                allow_overrides=not no_overrides,
+                inline_waivers=not no_inline_waivers,
+                baseline=baseline,
+                base=base,
+                questions=Questions(
+                    trace=trace, sweep=sweep, coverage=coverage, headroom=headroom
+                ),
+                crew=crew,
             ),
-        ),
-        stdin,
-    )
+            stdin,
+        )
     threshold = Severity(fail_on)
     view = View(run.report, run.root, detail, wants_colour(sys.stdout), threshold)
     written = [_deliver(target, view) for target in targets]
