@@ -19,7 +19,7 @@ def _no_fault_is_ours() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(faults, "report_fault", raise_again)
-        for name in ("case", "check"):
+        for name in ("case", "check", "refdata"):
             module = import_module(f"checker.pipeline.{name}")
             patch.setattr(module, "rule_book", lambda: book)
         yield
