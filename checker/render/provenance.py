@@ -7,7 +7,7 @@ run, a dated parameter, a template.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from checker.model.document import Document, every_span
@@ -157,9 +157,22 @@ def _declaration(document: Document, pointers: Mapping[int, Pointer]) -> dict[st
                 "column": spans[pointer].column,
                 **_value(document.data, pointer),
             }
-            for number, pointer in pointers.items()
+            for number, pointer in (
+                (number, _written_part(pointer, paths))
+                for number, pointer in pointers.items()
+            )
         ],
     }
+
+
+def _written_part(pointer: Pointer, paths: Collection[Pointer]) -> Pointer:
+    """Return as much of a path as stands in the file.
+
+    What is computed of a list that is not declared is placed where it should be.
+    """
+    while pointer not in paths:
+        pointer = pointer[:-1]
+    return pointer
 
 
 def _value(data: Any, pointer: Pointer) -> dict[str, Any]:

@@ -79,7 +79,10 @@ def _value(cell: str | float, kind: ColumnType | None) -> Any:
 def _day(text: str) -> date | None:
     if not _DAY.fullmatch(text):
         return None
-    day = date.fromisoformat(text)
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:  # 30 February: a draft prints it, the calendar has none
+        return None
     return day if day >= _FIRST_DAY else None
 
 
@@ -87,7 +90,10 @@ def _instant(text: str) -> datetime | None:
     """Return an instant as a spreadsheet has it, which knows no offset: it is UTC."""
     if not _INSTANT.fullmatch(text):
         return None
-    instant = datetime.fromisoformat(text).replace(tzinfo=None)
+    try:
+        instant = datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        return None
     return instant if instant.date() >= _FIRST_DAY else None
 
 

@@ -39,7 +39,9 @@ def test_a_cell_has_the_type_of_its_column() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["no answer", "MISSING", "2026-13", "", "20261208"])
+@pytest.mark.parametrize(
+    "text", ["no answer", "MISSING", "2026-13", "", "20261208", "2026-02-30"]
+)
 def test_a_text_that_is_not_of_its_columns_type_stays_a_text(text: str) -> None:
     assert read("x", text, text, text, 1)[1:4] == [text] * 3
 
