@@ -16,7 +16,13 @@ from checker.policy.expression.runtime import (
 
 __all__ = ["ARITHMETIC", "FEW", "GIVES_UP", "GLOBALS", "ORDERINGS"]
 
-GIVES_UP = (KeyError, TypeError, AttributeError, WrongOperandError)
+GIVES_UP = (
+    KeyError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    WrongOperandError,
+)
 """What compiled code raises to hand over to the interpreter."""
 
 FEW = 16
@@ -119,6 +125,7 @@ GLOBALS: dict[str, Any] = {
     "list_type": list,
     "member": _member,
     "narrowed": _narrowed,
+    "double": float,
     "text": str,
     "type": type,
     **{name: runtime.ORDERINGS[sign] for sign, name in ORDERINGS.items()},

@@ -13,6 +13,8 @@ from checker.policy.expression.types import DOUBLE
 __all__ = ["Writer"]
 
 _TRUTHS = frozenset({"all", "exists", "exists_one"})
+_SIGNS = {"max": ">", "min": "<"}
+_MOST_DIGITS = 15
 _PREDICATES = frozenset({"startsWith", "endsWith", "contains", "matches"})
 
 
@@ -124,23 +126,39 @@ class Writer(Comparisons):
         left, right = self.write(node.left), self.write(node.right)
         if node.operator != "/":
             return f"{ARITHMETIC[node.operator]}({left}, {right}, charge)"
+        return self._division(node, left, right)
+
+    def _division(self, node: syntax.Binary, left: str, right: str) -> str:
         kinds = self._checked.types[node.left], self._checked.types[node.right]
-        division = runtime.division(
-            numbers=DOUBLE in kinds, scoped=self._checked.scoped
-        )
-        return f"{self._constant(division)}({left}, {right}, charge)"
+        numbers = DOUBLE in kinds
+        divide = runtime.division(numbers=numbers, scoped=self._checked.scoped)
+        run = self._constant(divide)
+        if not _is_double(node.left):
+            return f"{run}({left}, {right}, charge)"
+        value = self._fresh("t")
+        test = f"type({value} := {right}) in NUMBERS and {value}"
+        return f"({left} / {value} if {test} else {run}({left}, {value}, charge))"
 
     # ---- calls and macros
 
     def _call(self, node: syntax.Call) -> str:
-        values = ", ".join(map(self._operand, node.operands))
+        values = [self._operand(part) for part in node.operands]
+        one, other = self._fresh("t"), self._fresh("t")
+        text = ordinary = ""
         if node.name == "size":
-            value = self._fresh("t")
-            return (
-                f"(len({value}) if type({value} := {values}) is list_type"
-                f" else call_size(context, {value}))"
-            )
-        return f"call_{node.name}(context, {values})"
+            text = f"type({one} := {values[0]}) is list_type"
+            ordinary, values = f"len({one})", [one]
+        elif node.name == "round" and all(map(_is_digits, node.operands[1:])):
+            text = f"type({one} := {values[0]}) is double and {one}.is_integer()"
+            ordinary, values = one, [one, *values[1:]]
+        elif node.name in _SIGNS and len(values) == len((one, other)):
+            left, right = f"type({one} := {values[0]})", f"type({other} := {values[1]})"
+            text = f"({left} is text) & ({right} is text)"
+            sign = _SIGNS[node.name]
+            ordinary = f"({other} if {other} {sign} {one} else {one})"
+            values = [one, other]
+        call = f"call_{node.name}(context, {', '.join(values)})"
+        return f"({ordinary} if {text} else {call})" if text else call
 
     def _macro(self, node: syntax.Macro) -> str:
         items = f"elements({self._operand(node.source)}, charge)"
@@ -195,6 +213,17 @@ class Writer(Comparisons):
         syntax.Has: _has,
         syntax.Macro: _macro,
     }
+
+
+def _is_double(node: syntax.Node) -> bool:
+    return isinstance(node, syntax.Literal) and type(node.value) is float
+
+
+def _is_digits(node: syntax.Node) -> bool:
+    """Whether a node is a number of digits that one may round to."""
+    if not isinstance(node, syntax.Literal) or type(node.value) is not int:
+        return False
+    return 0 <= node.value <= _MOST_DIGITS
 
 
 def _is_certainly_bool(node: syntax.Node) -> bool:
