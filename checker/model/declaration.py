@@ -1,13 +1,25 @@
 """One declaration: a YAML document with a header that we know."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from checker.model.document import Document
 from checker.model.finding import Subject
 from checker.model.place import Place, Pointer
 
-__all__ = ["Declaration"]
+__all__ = ["Declaration", "Known"]
+
+
+class Known(NamedTuple):
+    """What an earlier run found out about a declaration, which has not changed since.
+
+    Attributes:
+        references: path, kind and id of each declaration that it names.
+        account: utility and service account, of a site.
+    """
+
+    references: tuple[tuple[Pointer, str, str], ...]
+    account: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,11 +30,13 @@ class Declaration:
         kind: a known kind.
         id: its identifier as it is written, unique per kind once linked.
         document: where it was read.
+        known: what need not be read for again; it follows its schema then.
     """
 
     kind: str
     id: str
     document: Document
+    known: Known | None = None
 
     def __reduce__(self) -> tuple[type["Declaration"], tuple[str, str, Document]]:
         """Send it to another process in half the time."""

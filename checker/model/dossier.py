@@ -1,12 +1,14 @@
 """Everything that a policy or a template may know about one subject."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from checker.model.finding import Gate, Subject
+from checker.model.finding import Gate, Outcome, Subject
 from checker.model.record import Record
 
-__all__ = ["Dossier"]
+__all__ = ["Dossier", "Settled"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,3 +31,21 @@ class Dossier:
     facts: Record
     gate: Gate
     day: date
+
+
+class Settled(NamedTuple):
+    """A subject of which an earlier run found nothing to say; it rests on the same.
+
+    Attributes:
+        subject: kind and id.
+        gate: the gate that it claims to pass.
+        held: kind and id of each declaration that its dossier holds.
+        rests_on: those whose change may change a verdict; more than is held.
+        lines: how each policy came out, and why it does not apply; see `VerdictLine`.
+    """
+
+    subject: Subject
+    gate: Gate
+    held: frozenset[tuple[str, str]]
+    rests_on: frozenset[tuple[str, str]]
+    lines: Mapping[str, tuple[Outcome, str, str]]

@@ -73,9 +73,9 @@ _RULES = (
     EngineRule(
         "READ-009",
         "malformed-table",
-        "A CSV file that a declaration names is not the table that it should be",
-        "Give the file the columns that the declaration's schema names, once each, and"
-        " every row as many cells as the header.",
+        "A table that a declaration names is not what it should be",
+        "Give the file the columns that the declaration asks for, once each, and every"
+        " row as many cells as the header.",
     ),
     EngineRule(
         "READ-010",

@@ -90,6 +90,13 @@ ENGINE_NOTES = {
         "interval_end_utc,value,quality\n2026-12-07T08:05:00Z,-0.333,ACTUAL",
         "interval_end_utc,kwh,quality\n2026-12-07T08:05:00Z,-0.333",
     ),
+    "READ-010": EngineNote(
+        "One slip in the column of a fleet is a fault in each of its rows. A report of"
+        " a million findings is read by nobody, and one that ends without a word would"
+        " look like all there is.",
+        "site,kw\nhome-1,5\nhome-2,5",
+        "site,kw\nhome-1,5 kW\nhome-2,5 kW\n... and 1,000 rows more",
+    ),
     "SCHEMA-001": EngineNote(
         "A field with a slip of the pen in its name is a field that is not there: the"
         " value that it was to set is missing, and no policy would see it.",
@@ -131,6 +138,13 @@ ENGINE_NOTES = {
         " file outside the portfolio, or a hidden one, is not under review with it.",
         "file: readings/2026-12-07.csv # beside this declaration",
         "file: /srv/exports/2026-12-07.csv",
+    ),
+    "LINK-004": EngineNote(
+        "Each row of an inventory declares a DER together with its site and its meter."
+        " When two rows describe one site differently, one of them is wrong, and the"
+        " utility would review whichever came first.",
+        "site,pnode,der\nhome-1,OAKLAND_1_N006,solar-1\nhome-1,OAKLAND_1_N006,bess-1",
+        "site,pnode,der\nhome-1,OAKLAND_1_N006,solar-1\nhome-1,METCALF_1_N018,bess-1",
     ),
     "POLICY-001": EngineNote(
         "A rule that could not run has found nothing, which is not the same as finding"

@@ -21,6 +21,7 @@ AS_OF = date(2026, 12, 8)
 
 WITHOUT_EXAMPLE = {
     "READ-001": "a file that cannot be read is one in no checkout and no archive",
+    "READ-010": "it takes more than a thousand rows with the same fault",
     "POLICY-001": "the shipped policies stay within their budget on any portfolio",
 }
 
@@ -88,6 +89,15 @@ def test_the_minimal_portfolio_is_in_the_market_without_a_finding() -> None:
     assert gates == ["market"]
 
 
+def test_the_fleet_in_a_table_is_in_the_market_without_a_finding() -> None:
+    run = judged(EXAMPLES / "fleet")
+    assert run.report.findings == ()
+    (aggregation,) = filter(_is_aggregation, run.dossiers)
+    assert aggregation.gate.name == "market"
+    ders = aggregation.linked["ders"]
+    assert (len(aggregation.linked["sites"]), len(ders)) == (28, 30)
+
+
 def test_the_waived_portfolio_has_nothing_left_that_counts() -> None:
     report = judged(EXAMPLES / "waived").report
     waived = {f.policy: f.waiver.kind.value for f in report.findings if f.waiver}
@@ -140,7 +150,7 @@ def test_a_member_to_come_does_not_count_before_its_day() -> None:
     assert sorted({*then} - {*now}) == ["bayview-005"]
 
 
-@pytest.mark.parametrize("folder", ["bay-area", "minimal", "waived"])
+@pytest.mark.parametrize("folder", ["bay-area", "minimal", "waived", "fleet"])
 def test_the_schema_that_an_editor_is_pointed_to_is_there(folder: str) -> None:
     pointed = {
         file: (file.parent / first.split("$schema=")[1]).resolve()
