@@ -17,7 +17,7 @@ from checker.report.json import as_data
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 BAD = EXAMPLES / "bad"
-GOOD = ("bay-area", "minimal", "waived", "own-policies", "reconciled")
+GOOD = ("bay-area", "minimal", "waived", "own-policies", "reconciled", "fleet")
 AS_OF = date(2026, 12, 8)
 CASES = sorted(
     path.parent.name
