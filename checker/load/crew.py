@@ -11,8 +11,9 @@ import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,6 +31,9 @@ _TASKS = Path("/proc/self/task")
 
 _Item = TypeVar("_Item")
 _Setup = TypeVar("_Setup")
+
+Shares = Generator[tuple[Sequence[_Item], bytes | None], None, None]
+"""Parts of the work, each with its result; None where it was not delivered."""
 
 
 def _nothing(*_: object) -> None:
@@ -65,7 +69,7 @@ class Crew:
 
     def splits(self, items: int) -> bool:
         """Tell whether so much work is split."""
-        return self.processes > 1 and items > 1 and items >= self.from_items
+        return self.processes > 1 and items >= max(self.from_items, 1)
 
     def share(
         self,
@@ -73,7 +77,7 @@ class Crew:
         work: Callable[[_Setup, Sequence[_Item]], bytes],
         setup: Callable[[], _Setup],
         items: Sequence[_Item],
-    ) -> Generator[tuple[Sequence[_Item], bytes | None], None, None]:
+    ) -> Shares[_Item]:
         """Yield the items part by part in their order, each with what came of it.
 
         Args:
@@ -85,26 +89,43 @@ class Crew:
         Yields:
             A part, and its result; None where the caller has to do it.
         """
+        if not self.splits(len(items)):
+            return self._told(what, len(items), _undone(items))
+        begun = partial(work, setup())
+        return self._told(what, len(items), self._results(begun, items, None))
+
+    def share_here(
+        self,
+        what: str,
+        work: Callable[[Sequence[_Item]], bytes],
+        items: Sequence[_Item],
+    ) -> Shares[_Item]:
+        """Do the same with copies of this process: `work` may know all that it knows.
+
+        Where no copy can be made, or others do the work, everything is left undone.
+        """
+        if self.executor is not None or self.processes < 2 or not may_fork():  # noqa: PLR2004 # one is none
+            return self._told(what, len(items), _undone(items))
+        return self._told(what, len(items), self._results(_inherited, items, work))
+
+    def _told(self, what: str, of: int, shares: Shares[_Item]) -> Shares[_Item]:
         done = 0
-        for part, result in self._results(work, setup, items):
-            yield part, result
-            done += len(part)
-            self.progress(what, done, len(items))
+        with closing(shares):
+            for part, result in shares:
+                yield part, result
+                done += len(part)
+                self.progress(what, done, of)
 
     def _results(
         self,
-        work: Callable[[_Setup, Sequence[_Item]], bytes],
-        setup: Callable[[], _Setup],
+        work: Callable[[Sequence[_Item]], bytes],
         items: Sequence[_Item],
-    ) -> Iterator[tuple[Sequence[_Item], bytes | None]]:
-        if not self.splits(len(items)):
-            for part in _parts(items, _LARGEST):
-                yield part, None
-            return
+        inherited: Callable[[Any], bytes] | None,
+    ) -> Shares[_Item]:
         fair = -(-len(items) // (self.processes * _PARTS_EACH))
         parts = _parts(items, min(_LARGEST, fair))
-        with self._at_work() as executor:
-            waiting = self._submitted(executor, work, setup(), parts)
+        with self._at_work(inherited) as executor:
+            waiting = _submitted(executor, work, parts)
             try:
                 for part in parts:
                     yield part, self._delivered(waiting)
@@ -113,28 +134,15 @@ class Crew:
                     future.cancel()
 
     @contextmanager
-    def _at_work(self) -> Iterator[Executor]:
+    def _at_work(self, inherited: Callable[[Any], bytes] | None) -> Iterator[Executor]:
         if self.executor is not None:
             yield self.executor
             return
-        executor = _processes(self.processes)
+        executor = _processes(self.processes, inherited)
         try:
             yield executor
         finally:
             executor.shutdown(wait=True, cancel_futures=True)
-
-    def _submitted(
-        self, executor: Executor, work: Any, setup: Any, parts: Sequence[Any]
-    ) -> "deque[Future[bytes]]":
-        """Hand out the parts; fewer than there are when nobody takes them."""
-        waiting: deque[Future[bytes]] = deque()
-        with _interrupts_reach_us_alone():
-            for part in parts:
-                try:
-                    waiting.append(executor.submit(work, setup, part))
-                except (BrokenExecutor, RuntimeError, OSError):
-                    break  # the futures before it say why
-        return waiting
 
     def _delivered(self, waiting: "deque[Future[bytes]]") -> bytes | None:
         if not waiting:
@@ -165,11 +173,30 @@ def may_fork() -> bool:
         return threading.active_count() == 1
 
 
+def _undone(items: Sequence[_Item]) -> Shares[_Item]:
+    for part in _parts(items, _LARGEST):
+        yield part, None
+
+
+def _submitted(
+    executor: Executor, work: Any, parts: Sequence[Any]
+) -> "deque[Future[bytes]]":
+    """Hand out the parts; fewer than there are when nobody takes them any more."""
+    waiting: deque[Future[bytes]] = deque()
+    with _interrupts_reach_us_alone():
+        for part in parts:
+            try:
+                waiting.append(executor.submit(work, part))
+            except (BrokenExecutor, RuntimeError, OSError):
+                break  # the futures before it say why
+    return waiting
+
+
 def _parts(items: Sequence[_Item], size: int) -> list[Sequence[_Item]]:
     return [items[at : at + size] for at in range(0, len(items), size)]
 
 
-def _processes(count: int) -> Executor:
+def _processes(count: int, inherited: Callable[[Any], bytes] | None) -> Executor:
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 # only work that is split pays for it
     from multiprocessing import get_context  # noqa: PLC0415 # see above
 
@@ -177,12 +204,24 @@ def _processes(count: int) -> Executor:
         count = min(count, _MOST_ON_WINDOWS)
     # The default differs between versions of Python; a copy starts in half the time.
     context = get_context("fork" if may_fork() else "spawn")
-    return ProcessPoolExecutor(count, mp_context=context, initializer=_serve)
+    return ProcessPoolExecutor(
+        count, mp_context=context, initializer=_serve, initargs=(inherited,)
+    )
 
 
-def _serve() -> None:
+_own: list[Callable[[Any], bytes]] = []
+"""In a copy of the process that began it: what it was begun for."""
+
+
+def _inherited(part: Any) -> bytes:
+    return _own[0](part)
+
+
+def _serve(inherited: Callable[[Any], bytes] | None) -> None:
     """Leave interrupts to the process that began this one, and end when it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if inherited is not None:
+        _own.append(inherited)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
