@@ -1,6 +1,6 @@
 """A portfolio of any size, made of the example portfolio; same size, same bytes.
 
-    python -m benchmarks.corpus 10000 FOLDER
+    python -m benchmarks.corpus 10000 FOLDER [SITES]
 
 Each aggregation is examples/bay-area's Bayview Storage under names of its own: it
 complies, so that a check reads, links and judges everything and finds little.
@@ -164,4 +164,7 @@ def _renamed(text: str, fleet: _Fleet) -> str:
 
 
 if __name__ == "__main__":
-    print(write_corpus(int(sys.argv[1]), Path(sys.argv[2])), "declarations")
+    _SITES = int(sys.argv[3]) if sys.argv[3:] else 45
+    print(
+        write_corpus(int(sys.argv[1]), Path(sys.argv[2]), sites=_SITES), "declarations"
+    )
