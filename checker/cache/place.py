@@ -3,7 +3,7 @@
 import os
 import sys
 
-__all__ = ["FORMAT", "cache_folder", "is_our_own", "own_folder"]
+__all__ = ["FORMAT", "cache_folder", "folder_for", "is_our_own", "own_folder"]
 
 FORMAT = "1"
 """Changes with what files of the cache hold; older ones are then not looked at."""
@@ -29,6 +29,18 @@ def cache_folder(given: str | None) -> str:
     if not base.startswith("/"):  # the specification: a relative one does not count
         base = os.path.expanduser("~/.cache")
     return os.path.join(base, "dera")
+
+
+def folder_for(given: str | None, *, wanted: bool) -> str | None:
+    """Return the cache of a command line; None when it wants none, or nobody does.
+
+    Args:
+        given: the folder that it names.
+        wanted: whether it wants one; `$DERA_NO_CACHE` is against it for all.
+    """
+    if not wanted or os.environ.get("DERA_NO_CACHE"):
+        return None
+    return cache_folder(given)
 
 
 def own_folder(folder: str) -> str:

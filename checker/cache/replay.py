@@ -11,7 +11,7 @@ import time
 
 from checker import __version__
 from checker.cache import files
-from checker.cache.place import cache_folder, own_folder
+from checker.cache.place import folder_for, own_folder
 from checker.cache.stamps import file_is, folder_is, stamp_of
 
 TYPE_CHECKING = False  # to import typing costs a hook 10 ms
@@ -76,15 +76,13 @@ class Record:
 
 def chosen_folder(arguments: list[str]) -> str | None:
     """Return the cache that a command line means; None when it wants none."""
-    if FLAG in arguments or os.environ.get("DERA_NO_CACHE"):
-        return None
     given = None
     for index, argument in enumerate(arguments):
         if argument == OPTION and index + 1 < len(arguments):
             given = arguments[index + 1]
         elif argument.startswith(OPTION + "="):
             given = argument[len(OPTION) + 1 :]
-    return cache_folder(given)
+    return folder_for(given, wanted=FLAG not in arguments)
 
 
 def key_of(arguments: list[str], where: str | None) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from checker.cache.place import folder_for
 from checker.cache.witness import Witness
 from checker.cli import clock, options, questions
 from checker.cli.executor import crew_of, crew_options
@@ -119,8 +120,8 @@ def command(  # noqa: PLR0913 # one parameter for each option
     ignore: tuple[str, ...],
     no_overrides: bool,
     no_inline_waivers: bool,
-    no_cache: bool,  # noqa: ARG001 # looked at before this is imported
-    cache_dir: str | None,  # noqa: ARG001 # see above
+    no_cache: bool,
+    cache_dir: str | None,
     baseline: Path | None,
     base: str | None,
     stdin_filename: str | None,
@@ -160,6 +161,7 @@ def command(  # noqa: PLR0913 # one parameter for each option
                     trace=trace, sweep=sweep, coverage=coverage, headroom=headroom
                 ),
                 crew=crew,
+                cache=folder_for(cache_dir, wanted=not no_cache),
             ),
             stdin,
         )

@@ -1,6 +1,6 @@
 """What a judgement rests on besides the dossiers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from checker.policy.pack import Pack
 from checker.policy.parameters import Parameters
 from checker.policy.settings import chosen_policies
 
-__all__ = ["Bench", "Wishes", "bench_of"]
+__all__ = ["Bench", "Wishes", "bench_of", "lists_of_whole"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +78,27 @@ class Bench:
         """Return the severity of a policy at its gate."""
         policy = compiled.policy
         return self.severities.get(policy.id) or policy.severity_under(profile)
+
+
+def lists_of_whole(policies: Collection[CompiledPolicy]) -> frozenset[str] | None:
+    """Return the lists of declarations that policies on the whole portfolio read.
+
+    Returns:
+        Names below `linked`; None for all of them.
+    """
+    paths = {
+        path
+        for compiled in policies
+        if compiled.policy.applies_to == "portfolio"
+        for program in (*compiled.programs.values(), *compiled.message)
+        if not isinstance(program, str)
+        for path in program.paths
+    }
+    paths |= {c.policy.at or "" for c in policies if c.policy.applies_to == "portfolio"}
+    steps = [path.split(".") for path in paths]
+    if ["linked"] in steps:
+        return None
+    return frozenset(each[1] for each in steps if each[0] == "linked")
 
 
 def bench_of(

@@ -14,7 +14,7 @@ from checker.evaluate.profiles import (
 )
 from checker.evaluate.verdict import Fault, Verdict
 from checker.model.document import locate
-from checker.model.dossier import Dossier
+from checker.model.dossier import Dossier, Settled
 from checker.model.engine import engine_finding
 from checker.model.finding import Finding, Outcome, Related, Severity, Subject
 from checker.model.report import Tally, UsedParameter, VerdictLine
@@ -50,12 +50,13 @@ class Judgement:
         return tuple(f for ruling in self.rulings for f in ruling.findings)
 
 
-def judge_all(bench: Bench, dossiers: Iterable[Dossier]) -> Judgement:
+def judge_all(bench: Bench, dossiers: Iterable[Dossier | Settled]) -> Judgement:
     """Judge every policy over every dossier that it applies to.
 
-    A policy that is not in force on the day applies to none of them.
+    A policy that is not in force on the day applies to none of them; of what is
+    settled the verdicts are known.
     """
-    subjects: dict[str, list[Dossier]] = {}
+    subjects: dict[str, list[Dossier | Settled]] = {}
     for dossier in dossiers:
         subjects.setdefault(dossier.subject.kind, []).append(dossier)
     params = bench.params(bench.profile)
@@ -71,7 +72,15 @@ def judge_all(bench: Bench, dossiers: Iterable[Dossier]) -> Judgement:
             verdicts += (_not_in_force(bench, compiled, each) for each in concerned)
             continue
         used |= compiled.parameters
+        policy_id = compiled.policy.id
         for dossier in concerned:
+            if isinstance(dossier, Settled):
+                line = VerdictLine(
+                    policy_id, dossier.subject, *dossier.lines[policy_id]
+                )
+                outcomes[line.outcome] += 1
+                verdicts.append(line)
+                continue
             bindings = bindings_of(dossier, params, bench.as_of.isoformat())
             verdict = judge(compiled, dossier, bindings)
             outcomes[verdict.outcome] += 1
@@ -96,7 +105,7 @@ def judge_all(bench: Bench, dossiers: Iterable[Dossier]) -> Judgement:
 
 
 def _not_in_force(
-    bench: Bench, compiled: CompiledPolicy, dossier: Dossier
+    bench: Bench, compiled: CompiledPolicy, dossier: Dossier | Settled
 ) -> VerdictLine:
     reason = f"not in force on {bench.as_of.isoformat()}"
     return VerdictLine(

@@ -30,6 +30,8 @@ class Options(Wishes):
         base: the git revision since which findings count; all when None. Only `check`
             reads it.
         crew: who does the work; of what comes out, it changes nothing.
+        cache: the folder of what earlier runs found out; None to judge all anew. It
+            changes nothing of what comes out either, and only `check` looks at it.
     """
 
     as_of: date
@@ -40,6 +42,7 @@ class Options(Wishes):
     baseline: Path | None = None
     base: str | None = None
     crew: Crew = ALONE
+    cache: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from checker.link.portfolio import Key, Portfolio
 from checker.model.place import Place
 from checker.model.record import Record
 
-__all__ = ["active_members", "assemble", "forward_references"]
+__all__ = ["JOINS", "active_members", "assemble", "forward_references"]
 
 
 class _Reverse(NamedTuple):
@@ -38,6 +38,15 @@ _REVERSE = (
     _Reverse("monitoring", "monitoring", ("aggregation",)),
     _Reverse("meter_readings", "meter_readings", ("aggregation",)),
 )
+
+
+JOINS = frozenset(
+    (
+        ("meter", "site"),
+        *((each.kind, anchor) for each in _REVERSE for anchor in each.anchors),
+    )
+)
+"""Kinds whose declarations belong to what rests on the one they name; and its kind."""
 
 
 def active_members(aggregation: Record, day: date) -> Iterator[Record]:

@@ -1,6 +1,6 @@
 """One dossier for each subject that policies judge and templates print."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,15 +17,22 @@ from checker.link.scan import outdated_citations, suspected_secrets
 from checker.link.schedule_facts import schedule_facts, trade_date_of
 from checker.link.stated_names import name_facts
 from checker.link.trade_hours import HourLabels
-from checker.model.dossier import Dossier
+from checker.model.dossier import Dossier, Settled
 from checker.model.finding import Gate, Subject
 from checker.model.place import Place
 from checker.model.record import Record
 from checker.model.refdata import ReferenceData
 
-__all__ = ["Setting", "build_dossiers", "list_name", "member_keys"]
+__all__ = [
+    "Setting",
+    "build_dossiers",
+    "build_unsettled",
+    "list_name",
+    "member_keys",
+]
 
-_OWN_DOSSIER = ("aggregation", "schedule")
+_GROUP = "aggregation"
+_OWN_DOSSIER = (_GROUP, "schedule")
 
 _FACTS = {"meter_readings": reading_facts, "monitoring": request_facts}
 """How the facts of a kind without a dossier of its own are computed."""
@@ -64,20 +71,40 @@ class Setting:
 
 def build_dossiers(portfolio: Portfolio, setting: Setting) -> tuple[Dossier, ...]:
     """Build the dossiers of a portfolio: aggregations, schedules, all others, whole."""
+    built = build_unsettled(portfolio, setting, {}, None)
+    return tuple(dossier for dossier in built if isinstance(dossier, Dossier))
+
+
+def build_unsettled(
+    portfolio: Portfolio,
+    setting: Setting,
+    settled: Mapping[Key, Settled],
+    lists: Collection[str] | None,
+) -> tuple[Dossier | Settled, ...]:
+    """Build the dossiers of what is not settled, in the order of all.
+
+    Args:
+        portfolio: what is declared.
+        setting: what a dossier depends on besides.
+        settled: subjects whose dossiers are not needed, as long as they still serve an
+            aggregation at the same gate. Such an aggregation shares no site.
+        lists: the lists of declarations that the dossier of the whole portfolio needs;
+            every one when None.
+    """
     around = Surroundings(
         portfolio,
-        memberships_of(portfolio),
+        memberships_of(portfolio, [name for kind, name in settled if kind == _GROUP]),
         setting.signatories,
         setting.reference,
         digested={},
     )
-    aggregations = tuple(_aggregations(setting, around))
+    aggregations = tuple(_aggregations(setting, around, settled))
     claimed = _claimed_gates(aggregations)
     return (
         *aggregations,
-        *_schedules(setting, around),
-        *_others(portfolio, setting, claimed),
-        _whole(portfolio, setting),
+        *_schedules(setting, around, settled),
+        *_others(portfolio, setting, claimed, settled),
+        _whole(portfolio, setting, lists),
     )
 
 
@@ -92,10 +119,15 @@ def member_keys(dossier: Dossier) -> frozenset[Key]:
     return frozenset(keys)
 
 
-def _aggregations(setting: Setting, around: Surroundings) -> Iterator[Dossier]:
+def _aggregations(
+    setting: Setting, around: Surroundings, settled: Mapping[Key, Settled]
+) -> Iterator[Dossier | Settled]:
     portfolio = around.portfolio
-    for declaration in portfolio.of_kind("aggregation"):
-        record = portfolio.records["aggregation", declaration.id]
+    for declaration in portfolio.of_kind(_GROUP):
+        if (_GROUP, declaration.id) in settled:
+            yield settled[_GROUP, declaration.id]
+            continue
+        record = portfolio.records[_GROUP, declaration.id]
         day = _day(record, setting.as_of)
         linked = assemble(portfolio, record, day)
         yield Dossier(
@@ -129,9 +161,14 @@ def _day(aggregation: Record, as_of: date) -> date:
     return max(as_of, date.fromisoformat(market_date)) if market_date else as_of
 
 
-def _schedules(setting: Setting, around: Surroundings) -> Iterator[Dossier]:
+def _schedules(
+    setting: Setting, around: Surroundings, settled: Mapping[Key, Settled]
+) -> Iterator[Dossier | Settled]:
     portfolio = around.portfolio
     for declaration in portfolio.of_kind("schedule"):
+        if ("schedule", declaration.id) in settled:
+            yield settled["schedule", declaration.id]
+            continue
         schedule = portfolio.records["schedule", declaration.id]
         day = trade_date_of(schedule) or setting.as_of
         linked = forward_references(portfolio, schedule, ("aggregation",))
@@ -154,21 +191,33 @@ def _schedules(setting: Setting, around: Surroundings) -> Iterator[Dossier]:
         )
 
 
-def _claimed_gates(aggregations: tuple[Dossier, ...]) -> dict[Key, Gate]:
+def _claimed_gates(aggregations: tuple[Dossier | Settled, ...]) -> dict[Key, Gate]:
     """Return the highest gate claimed by an aggregation that a declaration serves."""
     claimed: dict[Key, Gate] = {}
     for dossier in aggregations:
-        for key in member_keys(dossier):
+        for key in _held_by(dossier):
             claimed[key] = max(dossier.gate, claimed.get(key, Gate.draft))
     return claimed
 
 
+def _held_by(dossier: Dossier | Settled) -> frozenset[Key]:
+    return dossier.held if isinstance(dossier, Settled) else member_keys(dossier)
+
+
 def _others(
-    portfolio: Portfolio, setting: Setting, claimed: dict[Key, Gate]
-) -> Iterator[Dossier]:
+    portfolio: Portfolio,
+    setting: Setting,
+    claimed: dict[Key, Gate],
+    settled: Mapping[Key, Settled],
+) -> Iterator[Dossier | Settled]:
     for key in sorted(portfolio.declarations):
         kind, name = key
         if kind in _OWN_DOSSIER:
+            continue
+        # Whatever serves no aggregation is judged in full rather than not at all.
+        gate = claimed.get(key, Gate.market)
+        if key in settled and settled[key].gate is gate:
+            yield settled[key]
             continue
         record = portfolio.records[key]
         fields = [field for field in record if field in setting.kinds]
@@ -177,16 +226,19 @@ def _others(
             record,
             forward_references(portfolio, record, fields),
             _FACTS[kind](record) if kind in _FACTS else Record({}),
-            # Whatever serves no aggregation is judged in full rather than not at all.
-            claimed.get(key, Gate.market),
+            gate,
             setting.as_of,
         )
 
 
-def _whole(portfolio: Portfolio, setting: Setting) -> Dossier:
+def _whole(
+    portfolio: Portfolio, setting: Setting, lists: Collection[str] | None
+) -> Dossier:
     linked = Record({})
     for kind in setting.kinds:
         plural = list_name(kind)
+        if lists is not None and plural not in lists:
+            continue
         why = portfolio.unread or next(
             (why for key, why in portfolio.broken.items() if key[0] == kind), ""
         )
@@ -198,9 +250,11 @@ def _whole(portfolio: Portfolio, setting: Setting) -> Dossier:
                 for declaration in portfolio.of_kind(kind)
             ]
     facts = Record({})
+    # What is known of old holds neither, or it would be read again.
+    read = [declaration for declaration in portfolio.every if declaration.known is None]
     for name, found in (
-        ("suspected_secrets", suspected_secrets(portfolio.every)),
-        ("outdated_citations", outdated_citations(portfolio.every)),
+        ("suspected_secrets", suspected_secrets(read)),
+        ("outdated_citations", outdated_citations(read)),
     ):
         if portfolio.unread and not found:
             facts.absent[name] = portfolio.unread

@@ -1,7 +1,7 @@
 """Which aggregations hold which customer sites, as far as the portfolio tells."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from checker.link.portfolio import Portfolio
@@ -32,18 +32,25 @@ class _Unknown(Exception):  # noqa: N818 # control flow inside this module only
     """Which customer site a member is cannot be told, and why."""
 
 
-def memberships_of(portfolio: Portfolio) -> Memberships:
-    """Index the members of every aggregation by the site they stand for."""
+def memberships_of(portfolio: Portfolio, but: Collection[str] = ()) -> Memberships:
+    """Index the members of every aggregation by the site they stand for.
+
+    Args:
+        portfolio: what is declared.
+        but: aggregations that hold no site together with any other.
+    """
     unknown: list[tuple[str, str]] = []
-    held = _held(portfolio, unknown)
+    held = _held(portfolio, but, unknown)
     return Memberships(held, _perhaps(portfolio, unknown), tuple(unknown))
 
 
 def _held(
-    portfolio: Portfolio, unknown: list[tuple[str, str]]
+    portfolio: Portfolio, but: Collection[str], unknown: list[tuple[str, str]]
 ) -> dict[Account, list[tuple[str, Record]]]:
     held: dict[Account, list[tuple[str, Record]]] = defaultdict(list)
     for declaration in portfolio.of_kind("aggregation"):
+        if declaration.id in but:
+            continue
         for member in portfolio.records["aggregation", declaration.id]["members"]:
             try:
                 accounts = _accounts(portfolio, member["site"])

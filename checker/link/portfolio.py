@@ -14,7 +14,7 @@ from checker.model.finding import Finding, Subject
 from checker.model.place import Place, Pointer
 from checker.model.record import Record
 
-__all__ = ["Key", "Portfolio", "Referrer", "link"]
+__all__ = ["Key", "Portfolio", "Referrer", "link", "references_in"]
 
 Key = tuple[str, str]
 """Kind and id."""
@@ -57,9 +57,8 @@ class Portfolio:
 
     def of_kind(self, kind: str) -> Iterator[Declaration]:
         """Yield the usable declarations of a kind, by id."""
-        for key in sorted(self.declarations):
-            if key[0] == kind:
-                yield self.declarations[key]
+        for key in sorted(key for key in self.declarations if key[0] == kind):
+            yield self.declarations[key]
 
     def why_missing(self, kind: str, name: str) -> str:
         """Say why a named declaration is not to be had."""
@@ -120,10 +119,7 @@ def link(
             declarations=usable,
             broken=broken,
             unusable={key: tuple(by_key[key]) for key in broken},
-            records={
-                key: _with_readings(record_of(d.document), (attached or {}).get(d, ""))
-                for key, d in usable.items()
-            },
+            records=_Records(usable, attached or {}),
             referrers=_referrers(usable.values(), paths),
             broken_referrers=broken_referrers,
             adrift=adrift,
@@ -134,6 +130,48 @@ def link(
     )
 
 
+class _Records(Mapping[Key, Record]):
+    """The content of declarations, each made when it is asked for."""
+
+    def __init__(
+        self,
+        declarations: Mapping[Key, Declaration],
+        attached: Mapping[Declaration, Document | str],
+    ) -> None:
+        self._declarations = declarations
+        self._attached = attached
+        self._made: dict[Key, Record] = {}
+
+    def __getitem__(self, key: Key) -> Record:
+        made = self._made.get(key)
+        if made is None:
+            declaration = self._declarations[key]
+            made = record_of(declaration.document)
+            _with_readings(made, self._attached.get(declaration, ""))
+            self._made[key] = made
+        return made
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._declarations
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._declarations)
+
+    def __len__(self) -> int:
+        return len(self._declarations)
+
+
+def references_in(
+    declaration: Declaration, paths: Mapping[str, tuple[ReferencePath, ...]]
+) -> Iterator[Reference]:
+    """Yield the ids that a declaration names."""
+    if declaration.known is None:
+        data = declaration.document.data
+        yield from read_references(data, paths[declaration.kind])
+    else:
+        yield from (Reference(*each) for each in declaration.known.references)
+
+
 def record_of(document: Any) -> Record:
     """Return a declaration's content as records that know their places."""
     record = _recorded(document.data, Place(document))
@@ -142,7 +180,7 @@ def record_of(document: Any) -> Record:
     return record
 
 
-def _with_readings(record: Record, attached: Document | str) -> Record:
+def _with_readings(record: Record, attached: Document | str) -> None:
     """Give a record the readings of its file, each placed there; or why there are none.
 
     Nothing else of it is changed.
@@ -151,7 +189,6 @@ def _with_readings(record: Record, attached: Document | str) -> Record:
         record["readings"] = record_of(attached)["readings"]
     elif attached:
         record.absent["readings"] = attached
-    return record
 
 
 def _recorded(value: Any, place: Place) -> Any:
@@ -203,9 +240,7 @@ def _dangling(
         known[kind].append(name)
     close: dict[Key, list[str]] = {}
     for declaration in usable:
-        for reference in read_references(
-            declaration.document.data, paths[declaration.kind]
-        ):
+        for reference in references_in(declaration, paths):
             key = (reference.kind, reference.id)
             if key in by_key:
                 continue
@@ -233,9 +268,7 @@ def _referrers(
 ) -> dict[Key, tuple[Referrer, ...]]:
     found: dict[Key, list[Referrer]] = defaultdict(list)
     for declaration in usable:
-        for reference in read_references(
-            declaration.document.data, paths[declaration.kind]
-        ):
+        for reference in references_in(declaration, paths):
             found[reference.kind, reference.id].append((declaration, reference.pointer))
     return {key: tuple(referrers) for key, referrers in found.items()}
 

@@ -6,25 +6,26 @@ from pathlib import Path
 
 from checker import __version__
 from checker.errors import NothingToCheckError
-from checker.evaluate.bench import bench_of
+from checker.evaluate.bench import Bench, bench_of, lists_of_whole
 from checker.evaluate.extent import extent_of
 from checker.evaluate.judgement import judge_all
 from checker.evaluate.rule_book import extended, rule_book
 from checker.evaluate.rules import rules_of
 from checker.evaluate.run import Options, Run
 from checker.evaluate.waivers import apply_waivers
-from checker.link.dossiers import Setting, build_dossiers
+from checker.link.dossiers import Setting, build_dossiers, build_unsettled
 from checker.link.portfolio import Portfolio, link
 from checker.link.references import references_of
 from checker.load.discover import Discovery
 from checker.load.portfolio import Loaded, load_portfolio
 from checker.model.configuration import Configuration
-from checker.model.dossier import Dossier
+from checker.model.dossier import Dossier, Settled
 from checker.model.finding import Finding, Gate
 from checker.model.grdt import ColumnMapping
 from checker.model.refdata import ReferenceData
 from checker.model.report import InputFile, Report
 from checker.pipeline.fleet import with_fleet
+from checker.pipeline.memory import Memory, open_memory
 from checker.pipeline.reading import reader
 from checker.policy.pack import Pack
 from checker.policy.settings import overrides_in_words
@@ -54,6 +55,7 @@ class Case:
     attached: tuple[InputFile, ...]
     reference: ReferenceData | None
     faults: tuple[Finding, ...]
+    memory: Memory | None = None
 
 
 def read_case(  # noqa: PLR0913 # each keyword is a way to read that one caller has
@@ -84,6 +86,10 @@ def read_case(  # noqa: PLR0913 # each keyword is a way to read that one caller 
     pack = extended(pack, schemas, root, configuration)
     reference, lock = read_reference_data(root, schemas)
     read = reader(options.crew, schemas)
+    memory = None
+    if stdin is None and found is None:
+        memory = open_memory(options, root, pack.sha256, settings)
+        read = read if memory is None else memory.reading(read)
     loaded = load_portfolio(
         root, configuration, schemas.kinds, stdin, found=found, read=read
     )
@@ -122,6 +128,7 @@ def read_case(  # noqa: PLR0913 # each keyword is a way to read that one caller 
         attached=(*attached.inputs, *filter(None, (lock, file))),
         reference=reference,
         faults=(*loaded.findings, *faults, *attached.findings, *links),
+        memory=memory,
     )
 
 
@@ -129,8 +136,8 @@ def judge_case(case: Case, as_of: date) -> Run:
     """Judge a portfolio as of a day."""
     options, loaded, portfolio = case.options, case.loaded, case.portfolio
     bench = bench_of(case.pack, case.configuration, as_of, options)
-    dossiers = dossiers_of(case, as_of)
-    judgement = judge_all(bench, dossiers)
+    every = _unsettled(case, as_of, bench)
+    judgement = judge_all(bench, every)
     extent = extent_of(
         judgement,
         ((d.kind, d.id) for d in loaded.declarations),
@@ -163,16 +170,31 @@ def judge_case(case: Case, as_of: date) -> Run:
         verdicts=judgement.verdicts,
         rules=rules_of(bench, findings),
     )
+    dossiers = tuple(each for each in every if isinstance(each, Dossier))
     return Run(report, dossiers, bench, case.root, extent, case.columns)
+
+
+def _unsettled(case: Case, as_of: date, bench: Bench) -> tuple[Dossier | Settled, ...]:
+    """Build the dossiers of what an earlier run has not settled."""
+    memory, portfolio = case.memory, case.portfolio
+    if memory is None or as_of != case.options.as_of or not portfolio.every:
+        return dossiers_of(case, as_of)
+    settled = memory.still(portfolio, references_of(case.schemas), case.attached)
+    lists = lists_of_whole(bench.to_judge())
+    return build_unsettled(portfolio, _setting(case, as_of), settled, lists)
 
 
 def dossiers_of(case: Case, as_of: date) -> tuple[Dossier, ...]:
     """Build the dossiers of a portfolio as of a day; none where nothing is declared."""
     if not case.portfolio.every:
         return ()
+    return build_dossiers(case.portfolio, _setting(case, as_of))
+
+
+def _setting(case: Case, as_of: date) -> Setting:
     options, configuration = case.options, case.configuration
     signatories = configuration.derpa_signatories
-    setting = Setting(
+    return Setting(
         as_of=as_of,
         gate=Gate[options.gate] if options.gate else None,
         signatories=frozenset(signatories.names) if signatories else None,
@@ -180,4 +202,3 @@ def dossiers_of(case: Case, as_of: date) -> tuple[Dossier, ...]:
         kinds=tuple(case.schemas.kinds),
         reference=case.reference,
     )
-    return build_dossiers(case.portfolio, setting)

@@ -45,6 +45,12 @@ def check(
     book = rule_book()
     case = read_case(root, options, stdin, book=book)
     run = _surveyed(case, judge_held(case, options.as_of))
+    if case.memory is not None:
+        from checker.pipeline.remember import (  # noqa: PLC0415 # only with a cache
+            write_down,
+        )
+
+        write_down(case, run)
     findings = run.report.findings
     if CONFIGURATION in asked:  # the settings concern all files
         asked = ()

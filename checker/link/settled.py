@@ -1,0 +1,112 @@
+"""What an earlier run settled, and need not be judged again."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+
+from checker.link.assemble import JOINS
+from checker.link.portfolio import Key, Portfolio, references_in
+from checker.link.references import Reference, ReferencePath
+from checker.model.declaration import Declaration
+from checker.model.dossier import Settled
+
+__all__ = ["account_of", "rests_on", "still_settled"]
+
+Paths = Mapping[str, tuple[ReferencePath, ...]]
+_GROUPS = ("aggregation", "schedule")
+"""Kinds of subjects to which declarations belong that name what they rest on."""
+
+
+def rests_on(
+    portfolio: Portfolio, key: Key, keys: Collection[Key], paths: Paths
+) -> frozenset[Key]:
+    """Return the declarations whose change may change a verdict about a subject.
+
+    Args:
+        portfolio: what is declared.
+        key: the subject.
+        keys: what its dossier holds.
+        paths: the reference fields of each kind.
+    """
+    groups = (each for each in keys if each[0] in _GROUPS)
+    owners = {key, *(groups if key[0] in _GROUPS else ())}
+    named = {
+        (reference.kind, reference.id)
+        for owner in owners
+        for reference in references_in(portfolio.declarations[owner], paths)
+    }
+    return frozenset({*keys, *named})
+
+
+def still_settled(
+    portfolio: Portfolio,
+    settled: Mapping[Key, Settled],
+    before: Collection[Key],
+    paths: Paths,
+) -> dict[Key, Settled]:
+    """Return what rests on nothing that has changed since it was settled.
+
+    A declaration that is known has not changed. Where one could not be used at all,
+    nothing is settled: it might have belonged to anything.
+
+    Args:
+        portfolio: what is declared now.
+        settled: of the earlier run.
+        before: every declaration that the earlier run read.
+        paths: the reference fields of each kind.
+    """
+    if portfolio.unread or portfolio.broken:
+        return {}
+    declared = portfolio.declarations
+    changed = {
+        key for key, declaration in declared.items() if declaration.known is None
+    }
+    moved = set(before) ^ declared.keys()
+    # What names a declaration that came or went rests on that now.
+    changed |= moved
+    changed |= {
+        (referrer.kind, referrer.id)
+        for key in moved
+        for referrer, _ in portfolio.referrers.get(key, ())
+    }
+    changed |= set(_sharing(portfolio, paths))
+    anchors = {
+        (reference.kind, reference.id)
+        for key in changed & declared.keys()
+        for reference in references_in(declared[key], paths)
+        if (key[0], reference.kind) in JOINS and len(reference.pointer) == 1
+    }
+    return {
+        key: each
+        for key, each in settled.items()
+        if key in declared
+        and each.rests_on.isdisjoint(changed)
+        and (key[0] not in _GROUPS or each.rests_on.isdisjoint(anchors))
+    }
+
+
+def _sharing(portfolio: Portfolio, paths: Paths) -> Iterator[Key]:
+    """Yield the aggregations that hold a customer site which another one holds too."""
+    holders: dict[Key, set[str]] = defaultdict(set)
+    for declaration in portfolio.of_kind("aggregation"):
+        for reference in references_in(declaration, paths):
+            if reference.kind == "site":
+                for account in _accounts(portfolio, reference):
+                    holders[account].add(declaration.id)
+    for names in holders.values():
+        if len(names) > 1:
+            yield from (("aggregation", name) for name in names)
+
+
+def _accounts(portfolio: Portfolio, reference: Reference) -> Iterator[Key]:
+    site = portfolio.declarations.get(("site", reference.id))
+    yield ("site", reference.id)
+    account = None if site is None else account_of(site)
+    if account is not None:
+        yield account
+
+
+def account_of(site: Declaration) -> tuple[str, str] | None:
+    """Return the utility and service account by which a customer site is known."""
+    if site.known is not None:
+        return site.known.account
+    return (site.data["utility"], site.data["service_account"])
