@@ -1,27 +1,18 @@
 """One dossier for each subject that policies judge and templates print."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
 
-from checker.link.assemble import assemble, forward_references
-from checker.link.dated_steps import step_facts
-from checker.link.facts import Surroundings, aggregation_facts
-from checker.link.memberships import memberships_of
-from checker.link.nri_buckets import bucket_facts
+from checker.link.assemble import forward_references
+from checker.link.groups import GROUPS, Groups, Setting
 from checker.link.portfolio import Key, Portfolio
 from checker.link.reading_facts import reading_facts
-from checker.link.reference_facts import aggregation_listings, source_facts
+from checker.link.reference_facts import source_facts
 from checker.link.request_facts import request_facts
 from checker.link.scan import outdated_citations, suspected_secrets
-from checker.link.schedule_facts import schedule_facts, trade_date_of
-from checker.link.stated_names import name_facts
-from checker.link.trade_hours import HourLabels
 from checker.model.dossier import Dossier, Settled
 from checker.model.finding import Gate, Subject
 from checker.model.place import Place
 from checker.model.record import Record
-from checker.model.refdata import ReferenceData
 
 __all__ = [
     "Setting",
@@ -32,7 +23,6 @@ __all__ = [
 ]
 
 _GROUP = "aggregation"
-_OWN_DOSSIER = (_GROUP, "schedule")
 
 _FACTS = {"meter_readings": reading_facts, "monitoring": request_facts}
 """How the facts of a kind without a dossier of its own are computed."""
@@ -46,27 +36,6 @@ def list_name(kind: str) -> str:
     if kind in _NO_PLURAL:
         return kind
     return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """What a dossier depends on besides the declarations.
-
-    Attributes:
-        as_of: the day of the judgement.
-        gate: the gate to judge every aggregation at, instead of the one it claims.
-        signatories: published DERPA signatories, when the portfolio holds the list.
-        hour_labels: how the repeated hour of the long day is labelled.
-        kinds: every kind of declaration.
-        reference: what CAISO publishes, when the portfolio holds it.
-    """
-
-    as_of: date
-    gate: Gate | None
-    signatories: frozenset[str] | None
-    hour_labels: HourLabels
-    kinds: tuple[str, ...]
-    reference: ReferenceData | None = None
 
 
 def build_dossiers(portfolio: Portfolio, setting: Setting) -> tuple[Dossier, ...]:
@@ -91,18 +60,12 @@ def build_unsettled(
         lists: the lists of declarations that the dossier of the whole portfolio needs;
             every one when None.
     """
-    around = Surroundings(
-        portfolio,
-        memberships_of(portfolio, [name for kind, name in settled if kind == _GROUP]),
-        setting.signatories,
-        setting.reference,
-        digested={},
-    )
-    aggregations = tuple(_aggregations(setting, around, settled))
+    groups = Groups(portfolio, setting, settled)
+    aggregations = tuple(_groups(portfolio, groups, _GROUP, settled))
     claimed = _claimed_gates(aggregations)
     return (
         *aggregations,
-        *_schedules(setting, around, settled),
+        *_groups(portfolio, groups, "schedule", settled),
         *_others(portfolio, setting, claimed, settled),
         _whole(portfolio, setting, lists),
     )
@@ -119,76 +82,12 @@ def member_keys(dossier: Dossier) -> frozenset[Key]:
     return frozenset(keys)
 
 
-def _aggregations(
-    setting: Setting, around: Surroundings, settled: Mapping[Key, Settled]
+def _groups(
+    portfolio: Portfolio, groups: Groups, kind: str, settled: Mapping[Key, Settled]
 ) -> Iterator[Dossier | Settled]:
-    portfolio = around.portfolio
-    for declaration in portfolio.of_kind(_GROUP):
-        if (_GROUP, declaration.id) in settled:
-            yield settled[_GROUP, declaration.id]
-            continue
-        record = portfolio.records[_GROUP, declaration.id]
-        day = _day(record, setting.as_of)
-        linked = assemble(portfolio, record, day)
-        yield Dossier(
-            Subject("aggregation", declaration.id),
-            record,
-            linked,
-            _facts(record, linked, day, around),
-            setting.gate if setting.gate is not None else Gate[record["gate"]],
-            day,
-        )
-
-
-def _facts(
-    aggregation: Record, linked: Record, day: date, around: Surroundings
-) -> Record:
-    facts = aggregation_facts(aggregation, linked, day, around)
-    parts = (
-        facts,
-        step_facts(aggregation, linked, facts),
-        name_facts(aggregation, linked, day),
-        bucket_facts(aggregation, linked),
-        aggregation_listings(aggregation, day, around.reference),
-    )
-    absent = {name: why for part in parts for name, why in part.absent.items()}
-    return Record({k: v for part in parts for k, v in part.items()}, None, absent)
-
-
-def _day(aggregation: Record, as_of: date) -> date:
-    """Return the day whose members count: the market date while that lies ahead."""
-    market_date = aggregation.get("market_date")
-    return max(as_of, date.fromisoformat(market_date)) if market_date else as_of
-
-
-def _schedules(
-    setting: Setting, around: Surroundings, settled: Mapping[Key, Settled]
-) -> Iterator[Dossier | Settled]:
-    portfolio = around.portfolio
-    for declaration in portfolio.of_kind("schedule"):
-        if ("schedule", declaration.id) in settled:
-            yield settled["schedule", declaration.id]
-            continue
-        schedule = portfolio.records["schedule", declaration.id]
-        day = trade_date_of(schedule) or setting.as_of
-        linked = forward_references(portfolio, schedule, ("aggregation",))
-        aggregation = linked.get("aggregation")
-        facts = schedule_facts(schedule, setting.hour_labels, aggregation)
-        if aggregation is not None:
-            belonging = assemble(portfolio, aggregation, day)
-            linked = Record(
-                {**belonging, **linked}, None, {**belonging.absent, **linked.absent}
-            )
-            theirs = _facts(aggregation, belonging, day, around)
-            facts = Record({**theirs, **facts}, None, {**theirs.absent, **facts.absent})
-        yield Dossier(
-            Subject("schedule", declaration.id),
-            schedule,
-            linked,
-            facts,
-            Gate.schedule,
-            day,
-        )
+    for declaration in portfolio.of_kind(kind):
+        key = (kind, declaration.id)
+        yield settled[key] if key in settled else groups.dossier(key)
 
 
 def _claimed_gates(aggregations: tuple[Dossier | Settled, ...]) -> dict[Key, Gate]:
@@ -212,7 +111,7 @@ def _others(
 ) -> Iterator[Dossier | Settled]:
     for key in sorted(portfolio.declarations):
         kind, name = key
-        if kind in _OWN_DOSSIER:
+        if kind in GROUPS:
             continue
         # Whatever serves no aggregation is judged in full rather than not at all.
         gate = claimed.get(key, Gate.market)
