@@ -114,7 +114,10 @@ def read_xsd(path: Path) -> Xsd:
     except OSError as fault:
         why = fault.strerror or str(fault)
         raise DataError(f"cannot read the XSD: {why}", file=str(path)) from fault
-    except (xmlschema.XMLSchemaException, SyntaxError, Warning) as fault:
+    except (
+        *(xmlschema.XMLSchemaException, SyntaxError, Warning),
+        RecursionError,  # it is nested deeper than xmlschema reads
+    ) as fault:
         why = " ".join(str(getattr(fault, "message", None) or fault).split())
         raise DataError(
             f"the XSD cannot be used: {why}",

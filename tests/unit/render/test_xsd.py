@@ -113,6 +113,12 @@ def test_a_fault_is_told_with_its_line_and_path(
     assert found.message.startswith(message)
 
 
+INSIDE = (
+    '<xs:element name="e"><xs:complexType><xs:sequence>',
+    "</xs:sequence></xs:complexType></xs:element>",
+)
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -126,6 +132,9 @@ def test_a_fault_is_told_with_its_line_and_path(
             "Entities are forbidden",
         ),
         (f'{HEAD}<xs:element name="a" type="b"/></xs:schema>', "unknown type"),
+        (f'{HEAD}<xs:include schemaLocation="gone.xsd"/></xs:schema>', "gone.xsd"),
+        (HEAD + INSIDE[0] * 320 + INSIDE[1] * 320 + "</xs:schema>", "recursion depth"),
+        (HEAD + INSIDE[0] * 400 + INSIDE[1] * 400 + "</xs:schema>", "depth reached"),
         ("<html/>", "the XSD cannot be used"),
         ("no XML", "the XSD cannot be used"),
         ("", "the XSD cannot be used"),
