@@ -1,6 +1,7 @@
 """The targets that whole processes are measured for."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from benchmarks.bench import NOTHING, Bench
 from benchmarks.peers import PEERS, Peer, install
@@ -59,7 +60,7 @@ def cold_check(bench: Bench) -> Iterator[Row]:
     """Measure ten thousand declarations against the peer that validates them too."""
     target = "Cold check of 10,000, one process: times less CPU than check-jsonschema"
     folder = bench.portfolios.quoted(_TEN_THOUSAND)
-    peer, why_not = peer_of(bench, PEERS[0], files_of(folder))
+    peer, why_not = peer_of(bench, PEERS[0], folder)
     if peer is None:
         yield Row(target, _TIMES_LESS, (), at_least=True, note=why_not)
         return
@@ -70,15 +71,16 @@ def cold_check(bench: Bench) -> Iterator[Row]:
     yield Row(target, _TIMES_LESS, figures, at_least=True, note=note)
 
 
-def peer_of(bench: Bench, peer: Peer, files: list[str]) -> tuple[Command | None, str]:
-    """Return how a peer checks some files of a quoted portfolio, or why it cannot."""
+def peer_of(bench: Bench, peer: Peer, folder: Path) -> tuple[Command | None, str]:
+    """Return how a peer checks the files of a folder, or why it cannot."""
     if bench.peers is None:
-        return None, "not asked for"
+        return None, "peers were not asked for"
     installed = install(peer, bench.peers)
     if installed.program is None:
-        return None, f"{peer.name} could not be installed: {installed.why_not}"
-    arguments = peer.arguments(files, bench.portfolios.schema())
-    return Command([str(installed.program), *arguments], codes=peer.codes), ""
+        return None, f"it could not be installed: {installed.why_not}"
+    arguments = peer.arguments(files_of(folder), bench.portfolios.schema())
+    argv = [str(installed.program), *arguments]
+    return Command(argv, codes=peer.codes, folder=folder), ""
 
 
 def change_of_one(bench: Bench) -> Iterator[Row]:

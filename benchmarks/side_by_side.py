@@ -1,0 +1,75 @@
+"""The policies against what is written by hand, and the tool against its peers."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from statistics import median
+
+from benchmarks.bench import Bench
+from benchmarks.peers import PEERS
+from benchmarks.portfolios import files_of
+from benchmarks.process import Command, Cost, in_turns
+from benchmarks.ratios import Row, Spread, ratios
+from benchmarks.targets import peer_of
+
+__all__ = ["HEAD", "peers", "policies"]
+
+_BY_HAND = 2
+_SITES = 5_000
+_FEW, _THOUSAND = 100, 1_020
+_SLOWER = 3
+"""Rounds of what is judged in a moment, for each round of a long run."""
+
+HEAD = ("Tool", "Checks", "CPU seconds", "Against our cold check", "Peak memory")
+
+
+def policies(bench: Bench) -> Iterator[Row]:
+    """Measure all policies of one aggregation, against Python written by hand."""
+    target = (
+        "All policies over an aggregation of 5,000 sites: CPU against Python by hand"
+    )
+    folder = bench.portfolios.of(2 * _SITES + 21, _SITES)
+    arguments = [str(folder), str(_SLOWER * bench.many_rounds)]
+    said = subprocess.run(
+        [sys.executable, "-m", "benchmarks.judging", *arguments],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    found = json.loads(said.stdout)
+    note = (
+        f"{found['ours']:.0f} ms for all {found['policies']},"
+        f" {found['by_hand']:.0f} ms for the {found['rules']} that visit sites by hand"
+    )
+    yield Row(target, _BY_HAND, tuple(found["ratios"]), note=note)
+
+
+def peers(bench: Bench) -> Iterator[tuple[str, ...]]:
+    """Measure every peer: the slow ones with few files, the others with a thousand."""
+    for size, slow in ((_THOUSAND, False), (_FEW, True)):
+        folder = bench.portfolios.quoted(size)
+        files = files_of(folder)
+        commands: dict[str, Command] = {}
+        for peer in PEERS:
+            if peer.slow is slow:
+                name = f"{peer.name} {peer.version} ({peer.registry})"
+                command, why_not = peer_of(bench, peer, folder)
+                if command is None:
+                    yield (name, peer.does, f"not measured: {why_not}", "", "")
+                    continue
+                commands[name] = command
+        ours = f"dera, cold, {len(files):,} files"
+        costs = in_turns({ours: bench.cold(folder), **commands}, max(2, bench.rounds))
+        checks = {f"{p.name} {p.version} ({p.registry})": p.does for p in PEERS}
+        for name, several in costs.items():
+            does = checks.get(name, "schema, links and all policies")
+            yield _line(name, does, several, costs[ours])
+
+
+def _line(name: str, does: str, costs: list[Cost], ours: list[Cost]) -> tuple[str, ...]:
+    cpu = [cost.cpu for cost in costs]
+    share = Spread.of(ratios(cpu, [cost.cpu for cost in ours])).shown("x")
+    memory = median(cost.memory for cost in costs) / 2**20
+    return (name, does, Spread.of(cpu).shown(" s"), share, f"{memory:.0f} MiB")
