@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from checker.link.assemble import JOINS
 from checker.link.portfolio import Key, Portfolio, references_in
-from checker.link.references import Reference, ReferencePath
+from checker.link.references import ReferencePath
 from checker.model.declaration import Declaration
 from checker.model.dossier import Settled
 
@@ -27,8 +27,10 @@ def rests_on(
         keys: what its dossier holds.
         paths: the reference fields of each kind.
     """
-    groups = (each for each in keys if each[0] in _GROUPS)
-    owners = {key, *(groups if key[0] in _GROUPS else ())}
+    if key[0] not in _GROUPS:
+        return frozenset(keys)
+    # A member of another day is in no list of a dossier; it counts where it is shared.
+    owners = {key, *(each for each in keys if each[0] in _GROUPS)}
     named = {
         (reference.kind, reference.id)
         for owner in owners
@@ -85,28 +87,30 @@ def still_settled(
 
 
 def _sharing(portfolio: Portfolio, paths: Paths) -> Iterator[Key]:
-    """Yield the aggregations that hold a customer site which another one holds too."""
+    """Yield the aggregations that hold a customer site which another one holds too.
+
+    Where a member is not declared, nobody can tell: it may be anyone's site.
+    """
     holders: dict[Key, set[str]] = defaultdict(set)
     for declaration in portfolio.of_kind("aggregation"):
         for reference in references_in(declaration, paths):
-            if reference.kind == "site":
-                for account in _accounts(portfolio, reference):
-                    holders[account].add(declaration.id)
+            if reference.kind != "site":
+                continue
+            site = portfolio.declarations.get(("site", reference.id))
+            if site is None:
+                yield from (
+                    ("aggregation", d.id) for d in portfolio.of_kind("aggregation")
+                )
+                return
+            for account in (("site", site.id), account_of(site)):
+                holders[account].add(declaration.id)
     for names in holders.values():
         if len(names) > 1:
             yield from (("aggregation", name) for name in names)
 
 
-def _accounts(portfolio: Portfolio, reference: Reference) -> Iterator[Key]:
-    site = portfolio.declarations.get(("site", reference.id))
-    yield ("site", reference.id)
-    account = None if site is None else account_of(site)
-    if account is not None:
-        yield account
-
-
-def account_of(site: Declaration) -> tuple[str, str] | None:
+def account_of(site: Declaration) -> tuple[str, str]:
     """Return the utility and service account by which a customer site is known."""
-    if site.known is not None:
+    if site.known is not None and site.known.account is not None:
         return site.known.account
     return (site.data["utility"], site.data["service_account"])
