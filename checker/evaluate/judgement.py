@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from checker.evaluate.bench import Bench
 from checker.evaluate.judge import bindings_of, judge
@@ -73,6 +73,7 @@ def judge_all(bench: Bench, dossiers: Iterable[Dossier | Settled]) -> Judgement:
             continue
         used |= compiled.parameters
         policy_id = compiled.policy.id
+        memo: dict[Any, Any] = {}
         for dossier in concerned:
             if isinstance(dossier, Settled):
                 line = VerdictLine(
@@ -80,9 +81,13 @@ def judge_all(bench: Bench, dossiers: Iterable[Dossier | Settled]) -> Judgement:
                 )
                 outcomes[line.outcome] += 1
                 verdicts.append(line)
+                found = (dossier.findings or {}).get(policy_id, ())
+                if found:
+                    subject = dossier.subject
+                    rulings.append(Ruling(policy_id, subject, line.outcome, found))
                 continue
             bindings = bindings_of(dossier, params, bench.as_of.isoformat())
-            verdict = judge(compiled, dossier, bindings)
+            verdict = judge(compiled, dossier, bindings, memo)
             outcomes[verdict.outcome] += 1
             verdicts.append(_line(compiled, verdict, dossier))
             found = _findings(bench, compiled, dossier, verdict)

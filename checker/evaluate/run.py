@@ -1,6 +1,7 @@
 """What a caller asks for, and what one judgement gives back."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from checker.evaluate.bench import Bench, Wishes
 from checker.evaluate.extent import Extent
 from checker.load.crew import ALONE, Crew
 from checker.model.dossier import Dossier
+from checker.model.finding import Subject
 from checker.model.grdt import ColumnMapping
 from checker.model.report import Report
 from checker.model.survey import NO_QUESTIONS, Questions
@@ -44,6 +46,11 @@ class Options(Wishes):
     crew: Crew = ALONE
     cache: str | None = None
 
+    @property
+    def asks_for_verdicts(self) -> bool:
+        """Tell whether verdicts are all that is asked for: no dossier is looked at."""
+        return self.base is None and self.questions == NO_QUESTIONS
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -51,11 +58,12 @@ class Run:
 
     Attributes:
         report: what came of it.
-        dossiers: every subject that was judged.
+        dossiers: every subject that was judged here.
         bench: what it rests on besides.
         root: the portfolio root.
         extent: what was judged and what was not.
         columns: the portfolio's own columns of the GRDT, for its documents.
+        elsewhere: where each subject is declared that another process judged.
     """
 
     report: Report
@@ -64,3 +72,4 @@ class Run:
     root: Path
     extent: Extent
     columns: ColumnMapping | None = None
+    elsewhere: Mapping[Subject, str] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from checker.link.assemble import forward_references
 from checker.link.groups import GROUPS, Groups, Setting
+from checker.link.listing import Listing
 from checker.link.portfolio import Key, Portfolio
 from checker.link.reading_facts import reading_facts
 from checker.link.reference_facts import source_facts
@@ -13,6 +14,7 @@ from checker.model.dossier import Dossier, Settled
 from checker.model.finding import Gate, Subject
 from checker.model.place import Place
 from checker.model.record import Record
+from checker.model.row_document import RowDocument
 
 __all__ = [
     "Setting",
@@ -49,6 +51,7 @@ def build_unsettled(
     setting: Setting,
     settled: Mapping[Key, Settled],
     lists: Collection[str] | None,
+    groups: Groups | None = None,
 ) -> tuple[Dossier | Settled, ...]:
     """Build the dossiers of what is not settled, in the order of all.
 
@@ -59,8 +62,9 @@ def build_unsettled(
             aggregation at the same gate. Such an aggregation shares no site.
         lists: the lists of declarations that the dossier of the whole portfolio needs;
             every one when None.
+        groups: the aggregations and schedules, when they were looked at before.
     """
-    groups = Groups(portfolio, setting, settled)
+    groups = groups or Groups(portfolio, setting, settled)
     aggregations = tuple(_groups(portfolio, groups, _GROUP, settled))
     claimed = _claimed_gates(aggregations)
     return (
@@ -113,6 +117,8 @@ def _others(
         kind, name = key
         if kind in GROUPS:
             continue
+        if _is_row(portfolio, key) and not setting.judges(kind):
+            continue  # a fleet has many, and nobody asks for them one by one
         # Whatever serves no aggregation is judged in full rather than not at all.
         gate = claimed.get(key, Gate.market)
         if key in settled and settled[key].gate is gate:
@@ -130,6 +136,18 @@ def _others(
         )
 
 
+def _is_row(portfolio: Portfolio, key: Key) -> bool:
+    return isinstance(portfolio.declarations[key].document, RowDocument)
+
+
+def _listed(portfolio: Portfolio, kind: str) -> list[Record]:
+    """Return the records of a kind, by id; those of rows are made one at a time."""
+    keys = [(kind, declaration.id) for declaration in portfolio.of_kind(kind)]
+    if any(_is_row(portfolio, key) for key in keys):
+        return Listing(portfolio.records, keys)
+    return [portfolio.records[key] for key in keys]
+
+
 def _whole(
     portfolio: Portfolio, setting: Setting, lists: Collection[str] | None
 ) -> Dossier:
@@ -144,10 +162,7 @@ def _whole(
         if why:
             linked.absent[plural] = why
         else:
-            linked[plural] = [
-                portfolio.records[kind, declaration.id]
-                for declaration in portfolio.of_kind(kind)
-            ]
+            linked[plural] = _listed(portfolio, kind)
     facts = Record({})
     # What is known of old holds neither, or it would be read again.
     read = [declaration for declaration in portfolio.every if declaration.known is None]

@@ -19,7 +19,7 @@ from checker.model.finding import Gate, Subject
 from checker.model.record import Record
 from checker.model.refdata import ReferenceData
 
-__all__ = ["GROUPS", "Groups", "Setting"]
+__all__ = ["GROUPS", "Groups", "Setting", "is_alone"]
 
 _GROUP = "aggregation"
 GROUPS = (_GROUP, "schedule")
@@ -37,6 +37,8 @@ class Setting:
         hour_labels: how the repeated hour of the long day is labelled.
         kinds: every kind of declaration.
         reference: what CAISO publishes, when the portfolio holds it.
+        judged: the kinds that policies judge; None for all. Of the others the rows of
+            inventories have no dossiers.
     """
 
     as_of: date
@@ -45,6 +47,11 @@ class Setting:
     hour_labels: HourLabels
     kinds: tuple[str, ...]
     reference: ReferenceData | None = None
+    judged: frozenset[str] | None = None
+
+    def judges(self, kind: str) -> bool:
+        """Tell whether a policy may judge declarations of a kind one by one."""
+        return self.judged is None or kind in self.judged
 
 
 class Groups:
@@ -64,11 +71,21 @@ class Groups:
         self._around = _around(portfolio, setting, settled)
 
     @property
-    def keys(self) -> list[Key]:
-        """Kind and id of each; what belongs to one aggregation stands together."""
-        portfolio = self._around.portfolio
-        subjects = [key for key in portfolio.declarations if key[0] in GROUPS]
-        return sorted(subjects, key=self._group)
+    def portfolio(self) -> Portfolio:
+        """What is declared."""
+        return self._around.portfolio
+
+    def keys(self, but: Collection[Key] = ()) -> list[Key]:
+        """Return kind and id of each; what belongs to one aggregation stands together.
+
+        Args:
+            but: those that are left out.
+        """
+        declared = self._around.portfolio.declarations
+        return sorted(
+            (key for key in declared if key[0] in GROUPS and key not in but),
+            key=self._group,
+        )
 
     def _group(self, key: Key) -> tuple[str, Key]:
         data = self._around.portfolio.declarations[key].data
@@ -78,6 +95,14 @@ class Groups:
         """Build the dossier of an aggregation or a schedule."""
         build = _aggregation if key[0] == _GROUP else _schedule
         return build(key[1], self._setting, self._around)
+
+
+def is_alone(dossier: Dossier) -> bool:
+    """Tell whether a subject shares no customer site with another aggregation."""
+    kind = dossier.subject.kind
+    if kind in GROUPS:
+        return bool(dossier.facts.get("shared_members") == [])
+    return kind != "portfolio"
 
 
 def _around(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from checker.model.finding import Gate, Outcome, Subject
+from checker.model.finding import Finding, Gate, Outcome, Subject
 from checker.model.record import Record
 
 __all__ = ["Dossier", "Settled"]
@@ -34,7 +34,9 @@ class Dossier:
 
 
 class Settled(NamedTuple):
-    """A subject of which an earlier run found nothing to say; it rests on the same.
+    """A subject that was judged: by an earlier run that found nothing to say of it.
+
+    Or by another process of this run, whatever that found.
 
     Attributes:
         subject: kind and id.
@@ -42,6 +44,7 @@ class Settled(NamedTuple):
         held: kind and id of each declaration that its dossier holds.
         rests_on: those whose change may change a verdict; more than is held.
         lines: how each policy came out, and why it does not apply; see `VerdictLine`.
+        findings: by policy, when there are some.
     """
 
     subject: Subject
@@ -49,3 +52,4 @@ class Settled(NamedTuple):
     held: frozenset[tuple[str, str]]
     rests_on: frozenset[tuple[str, str]]
     lines: Mapping[str, tuple[Outcome, str, str]]
+    findings: Mapping[str, tuple[Finding, ...]] | None = None

@@ -14,6 +14,7 @@ from checker.evaluate.rules import rules_of
 from checker.evaluate.run import Options, Run
 from checker.evaluate.waivers import apply_waivers
 from checker.link.dossiers import Setting, build_dossiers, build_unsettled
+from checker.link.groups import Groups
 from checker.link.portfolio import Portfolio, link
 from checker.link.references import references_of
 from checker.load.discover import Discovery
@@ -25,6 +26,7 @@ from checker.model.grdt import ColumnMapping
 from checker.model.refdata import ReferenceData
 from checker.model.report import InputFile, Report
 from checker.pipeline.fleet import with_fleet
+from checker.pipeline.judging import judge_elsewhere
 from checker.pipeline.memory import Memory, open_memory
 from checker.pipeline.reading import reader
 from checker.policy.pack import Pack
@@ -136,7 +138,7 @@ def judge_case(case: Case, as_of: date) -> Run:
     """Judge a portfolio as of a day."""
     options, loaded, portfolio = case.options, case.loaded, case.portfolio
     bench = bench_of(case.pack, case.configuration, as_of, options)
-    every = _unsettled(case, as_of, bench)
+    every = _every(case, as_of, bench)
     judgement = judge_all(bench, every)
     extent = extent_of(
         judgement,
@@ -171,17 +173,33 @@ def judge_case(case: Case, as_of: date) -> Run:
         rules=rules_of(bench, findings),
     )
     dossiers = tuple(each for each in every if isinstance(each, Dossier))
-    return Run(report, dossiers, bench, case.root, extent, case.columns)
+    files = {
+        each.subject: portfolio.declarations[each.subject].document.file
+        for each in every
+        if isinstance(each, Settled) and each.findings
+    }
+    return Run(report, dossiers, bench, case.root, extent, case.columns, files)
 
 
-def _unsettled(case: Case, as_of: date, bench: Bench) -> tuple[Dossier | Settled, ...]:
-    """Build the dossiers of what an earlier run has not settled."""
-    memory, portfolio = case.memory, case.portfolio
-    if memory is None or as_of != case.options.as_of or not portfolio.every:
+def _every(case: Case, as_of: date, bench: Bench) -> tuple[Dossier | Settled, ...]:
+    """Build the dossiers of what neither an earlier run nor another process judged."""
+    options, memory, portfolio = case.options, case.memory, case.portfolio
+    others = options.crew.splits(sum(d.known is None for d in portfolio.every))
+    if not portfolio.every or as_of != options.as_of or not options.asks_for_verdicts:
         return dossiers_of(case, as_of)
-    settled = memory.still(portfolio, references_of(case.schemas), case.attached)
+    if memory is None and not others:
+        return dossiers_of(case, as_of)
+    paths, setting = references_of(case.schemas), _setting(case, as_of)
+    settled = {} if memory is None else memory.still(portfolio, paths, case.attached)
+    groups = Groups(portfolio, setting, settled)
+    judged = {}
+    if others:
+        judged = judge_elsewhere(options.crew, groups, settled, bench, paths)
+        if memory is not None:
+            memory.gained = {key: each for key, each in judged.items() if each.rests_on}
     lists = lists_of_whole(bench.to_judge())
-    return build_unsettled(portfolio, _setting(case, as_of), settled, lists)
+    known = {**settled, **judged}
+    return build_unsettled(portfolio, setting, known, lists, groups)
 
 
 def dossiers_of(case: Case, as_of: date) -> tuple[Dossier, ...]:
@@ -201,4 +219,5 @@ def _setting(case: Case, as_of: date) -> Setting:
         hour_labels=configuration.hour_labels,
         kinds=tuple(case.schemas.kinds),
         reference=case.reference,
+        judged=frozenset(c.policy.applies_to for c in case.pack.policies.values()),
     )

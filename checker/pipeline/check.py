@@ -55,7 +55,7 @@ def check(
     if CONFIGURATION in asked:  # the settings concern all files
         asked = ()
     if asked:
-        findings = findings_about(findings, run.dossiers, asked)
+        findings = findings_about(findings, run.dossiers, asked, run.elsewhere)
         if not findings and not any(
             stands_in(f.file, asked) for f in run.report.inputs
         ):

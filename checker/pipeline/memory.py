@@ -78,6 +78,8 @@ class Memory:
         began_ns: when this one began.
         known: the files that are taken as they were.
         settled: the subjects that are not judged again, once that was asked for.
+        gained: the subjects that other processes have judged for this run, and of
+            which there is nothing to say.
     """
 
     def __init__(self, file: str, settings: str, notes: Notes) -> None:
@@ -87,6 +89,7 @@ class Memory:
         self.began_ns = time.time_ns()
         self.known: dict[str, FileRead] = {}
         self.settled: dict[Key, Settled] = {}
+        self.gained: dict[Key, Settled] = {}
         self._readings: dict[str, Reading] = {}
 
     def reading(self, inner: ReadAll) -> ReadAll:

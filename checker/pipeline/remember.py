@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from checker.cache.stamps import SETTLED_NS, Stamp, stamp_of
 from checker.evaluate.run import Run
 from checker.link.dossiers import member_keys
+from checker.link.groups import is_alone
 from checker.link.portfolio import Key, references_in
 from checker.link.references import ReferencePath, references_of
 from checker.link.settled import account_of, rests_on
 from checker.model.declaration import Declaration
-from checker.model.dossier import Dossier
 from checker.model.finding import Subject  # noqa: TC001 # as all others here
 from checker.pipeline.case import Case
 from checker.pipeline.memory import Memory, attached_digest
@@ -19,7 +19,6 @@ from checker.pipeline.notes import Declared, Line, Notes, Verdicts, save_notes
 __all__ = ["write_down"]
 
 _ROWS = "site_inventory"
-_GROUPS = ("aggregation", "schedule")
 Paths = Mapping[str, tuple[ReferencePath, ...]]
 Noted = tuple[Stamp | None, str, tuple[Declared, ...]]
 
@@ -43,7 +42,12 @@ def write_down(case: Case, run: Run) -> bool:
     if any(key[0] == _ROWS for key in portfolio.declarations):
         return False
     same = portfolio.declarations.keys() == memory.notes.keys
-    if same and len(run.dossiers) == 1 and len(memory.known) == len(case.loaded.inputs):
+    if (
+        same
+        and len(run.dossiers) == 1
+        and not memory.gained
+        and len(memory.known) == len(case.loaded.inputs)
+    ):
         return False  # nothing has changed: the portfolio itself is judged each time
     paths = references_of(case.schemas)
     notes = Notes(
@@ -105,7 +109,10 @@ def _verdicts(
     for key in memory.settled:
         yield key, memory.notes.verdicts[key]
     about = {finding.subject for finding in run.report.findings}
-    quiet = [d for d in run.dossiers if d.subject not in about and _is_alone(d)]
+    for key, each in memory.gained.items():
+        if each.subject not in about:
+            yield key, (int(each.gate), each.held, each.rests_on, each.lines)
+    quiet = [d for d in run.dossiers if d.subject not in about and is_alone(d)]
     lines: dict[Subject, dict[str, Line]] = {d.subject: {} for d in quiet}
     for line in run.report.verdicts:
         if line.subject in lines:
@@ -116,11 +123,3 @@ def _verdicts(
         held = member_keys(dossier)
         more = rests_on(case.portfolio, key, held, paths)
         yield key, (int(dossier.gate), held, more, lines[dossier.subject])
-
-
-def _is_alone(dossier: Dossier) -> bool:
-    """Tell whether a subject shares no customer site with another aggregation."""
-    kind = dossier.subject.kind
-    if kind in _GROUPS:
-        return bool(dossier.facts.get("shared_members") == [])
-    return kind != "portfolio"
