@@ -153,8 +153,9 @@ def run(args: Sequence[str], witness: Witness | None = None) -> int:
     except click.Abort:
         return _INTERRUPTED
     except click.ClickException as error:
-        error.show()
-        return CheckerError.exit_code
+        from checker.cli import faults  # noqa: PLC0415 # only a failure pays for it
+
+        return faults.refuse(error)
     except CheckerError as error:
         from checker.cli import faults  # noqa: PLC0415 # only a failure pays for it
 

@@ -1,6 +1,7 @@
 """Say on standard error why a run could not go on."""
 
 import errno
+import io
 import platform
 import sys
 import tempfile
@@ -14,7 +15,7 @@ from checker.cli.terminal import wants_colour
 from checker.errors import CheckerError, ExpressionError, UsageError
 from checker.report.cells import visible
 
-__all__ = ["complain", "report_fault"]
+__all__ = ["complain", "refuse", "report_fault"]
 
 _INTERNAL_FAULT = 4
 
@@ -24,6 +25,14 @@ def complain(error: CheckerError) -> int:
     frame = error.frame() if isinstance(error, ExpressionError) else ""
     _say(str(error), frame)
     return error.exit_code
+
+
+def refuse(error: click.ClickException) -> int:
+    """Show what click has against a call, which may quote any argument; return 2."""
+    said = io.StringIO()
+    error.show(said)
+    _write("\n".join(map(visible, said.getvalue().rstrip().splitlines())))
+    return CheckerError.exit_code
 
 
 def report_fault(error: Exception) -> int:
@@ -63,7 +72,10 @@ def report_fault(error: Exception) -> int:
 def _say(message: str, detail: str = "") -> None:
     head = click.style("error", fg="red", bold=True)
     lines = [visible(line) for line in f"{message}\n{detail}".rstrip().splitlines()]
-    text = f"{head}: " + "\n".join(lines)
+    _write(f"{head}: " + "\n".join(lines))
+
+
+def _write(text: str) -> None:
     encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
     safe = text.encode(encoding, "backslashreplace").decode(encoding)
     click.echo(safe, err=True, color=wants_colour(sys.stderr))

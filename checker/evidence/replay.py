@@ -31,6 +31,7 @@ _REPORT = "report.json"
 _INPUTS = "inputs/"
 _DOCUMENTS = "documents/"
 _DECLARATIONS = (".yaml", ".yml")
+_NEEDED = (_REPORT, _INPUTS, "policies/", "schemas/", "templates/")
 
 
 class Verification(NamedTuple):
@@ -113,6 +114,10 @@ def _notes(circumstances: Circumstances) -> Iterator[str]:
 
 def _replayed(files: Mapping[str, bytes], case: Circumstances) -> Iterator[str]:
     """Yield what comes out otherwise when the bundle is judged again."""
+    lacking = [n for n in _NEEDED if not any(name.startswith(n) for name in files)]
+    if lacking:
+        yield f"it cannot be judged again: it holds no {', no '.join(lacking)}"
+        return
     with TemporaryDirectory(prefix="dera-evidence-") as folder:
         root = Path(folder).resolve()
         for name, content in files.items():

@@ -17,6 +17,8 @@ _FIRST_DAY = date(1900, 3, 1)
 """Before it spreadsheets disagree by a day."""
 _LONGEST = 32_767
 """Characters that a cell holds; a spreadsheet cuts off what is longer."""
+_WIDEST = 16_384
+"""Columns that a sheet holds."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
@@ -44,11 +46,13 @@ def typed_rows(
 
     Raises:
         OutputError: a text is longer than the cell of a workbook.
-        TemplateError: a cell is neither a number nor quoted, or a row is too long or
-            too short.
+        TemplateError: there is no header or too wide a one, a cell is neither a number
+            nor quoted, or a row is too long or too short.
     """
     lines = io.StringIO(table.text, newline="")
     header = next(csv.reader([lines.readline()]))
+    if not 0 < len(header) <= _WIDEST:
+        raise TemplateError(f"{table.file} has {len(header)} columns in its first line")
     rows = csv.reader(lines, quoting=csv.QUOTE_NONNUMERIC, strict=True)
     kinds = [columns.get(name) for name in header]
     try:

@@ -43,9 +43,12 @@ def _picture(code: int) -> str:
 def visible(text: str) -> str:
     """Return a text in which every character shows itself and does nothing else.
 
-    `##[` would begin a command to the runner of GitHub Actions, wherever it stands.
+    `##[` would begin a command to the runner of GitHub Actions, wherever it stands,
+    and `::` where a line begins.
     """
     text = text.replace("##[", "## [")
+    if text.lstrip().startswith("::"):
+        text = text.replace("::", ": :", 1)
     if text.isascii() and text.isprintable():
         return text
     return "".join(cell(char)[0] for char in text)

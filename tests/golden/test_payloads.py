@@ -36,7 +36,7 @@ def one_rule_book(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 ENDINGS = {"json": "json", "sarif": "json", "gitlab": "json", "junit": "xml"}
-ENDINGS |= {"html": "html"}
+ENDINGS |= {"html": "html", "markdown": "md"}
 
 
 @pytest.mark.parametrize("broken", [False, True], ids=["valid", "broken"])

@@ -87,3 +87,13 @@ def test_a_text_longer_than_a_cell_is_refused_and_never_cut() -> None:
 def test_a_row_that_was_not_written_as_one_is_an_error_at_its_line(line: str) -> None:
     with pytest.raises(TemplateError, match=r"sites\.csv, line 3"):
         typed_rows(Table("sites", "sites.csv", f'id,mw\n"a",1\n{line}\n'), {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "\n", '\n"a",1\n', ",".join(["x"] * 16_385) + "\n"],
+    ids=["nothing", "empty", "no header", "wide"],
+)
+def test_a_table_without_a_header_or_with_too_wide_a_one_is_refused(text: str) -> None:
+    with pytest.raises(TemplateError, match="columns in its first line"):
+        typed_rows(Table("sites", "sites.csv", text), {})
