@@ -29,7 +29,10 @@ def bindings_of(dossier: Dossier, params: Record, as_of: str) -> dict[str, Any]:
 
 
 def judge(
-    compiled: CompiledPolicy, dossier: Dossier, bindings: Mapping[str, Any]
+    compiled: CompiledPolicy,
+    dossier: Dossier,
+    bindings: Mapping[str, Any],
+    memo: dict[Any, Any] | None = None,
 ) -> Verdict:
     """Judge a policy over a subject.
 
@@ -37,6 +40,7 @@ def judge(
         compiled: the policy.
         dossier: the subject with all that it may know.
         bindings: the names in scope; see `bindings_of`.
+        memo: what one judgement after the other may keep of long lists.
 
     Returns:
         One verdict. With `for_each` it has a fault for each element that breaks the
@@ -44,9 +48,9 @@ def judge(
     """
     policy = compiled.policy.id
     try:
-        if compiled.when is not None and not _holds(compiled.when, bindings):
+        if compiled.when is not None and not _holds(compiled.when, bindings, memo):
             return Verdict(policy, dossier.subject, Outcome.NOT_APPLICABLE)
-        scopes, judged = _suspects(compiled, bindings)
+        scopes, judged = _suspects(compiled, bindings, memo)
     except (MissingValue, EvaluationFault) as error:
         gap = not_judged(error, dossier, None)
         return Verdict(policy, dossier.subject, Outcome.UNDETERMINED, (gap,))
@@ -55,7 +59,7 @@ def judge(
     faults = [
         fault
         for scope, element in scopes
-        if (fault := _judge_one(compiled, dossier, scope, element)) is not None
+        if (fault := _judge_one(compiled, dossier, scope, element, memo)) is not None
     ]
     return Verdict(
         policy,
@@ -67,7 +71,7 @@ def judge(
 
 
 def _suspects(
-    compiled: CompiledPolicy, bindings: Mapping[str, Any]
+    compiled: CompiledPolicy, bindings: Mapping[str, Any], memo: dict[Any, Any] | None
 ) -> tuple[list[_Scope], int]:
     """Return the scopes in which the requirement may not hold, and how many there are.
 
@@ -79,7 +83,7 @@ def _suspects(
         return [(bindings, None)], 1
     elements = _elements(compiled.each[1], bindings)
     variable, require = compiled.each[0], compiled.require
-    suspects = require.suspects(variable, elements, bindings)
+    suspects = require.suspects(variable, elements, bindings, memo)
     scopes: list[_Scope] = [
         ({**bindings, variable: element}, element) for element in suspects
     ]
@@ -131,21 +135,24 @@ def _judge_one(
     dossier: Dossier,
     scope: Mapping[str, Any],
     element: Any,
+    memo: dict[Any, Any] | None,
 ) -> Fault | None:
     try:
-        if _holds(compiled.require, scope):
+        if _holds(compiled.require, scope, memo):
             return None
     except (MissingValue, EvaluationFault) as error:
         return not_judged(error, dossier, element)
     return failed(compiled, dossier, scope, element)
 
 
-def _holds(program: Program, scope: Mapping[str, Any]) -> bool:
+def _holds(
+    program: Program, scope: Mapping[str, Any], memo: dict[Any, Any] | None
+) -> bool:
     """Return the value of a condition; a text such as "no" is not taken for true.
 
     Free-form data has no type that a policy could be checked against when it loads.
     """
-    value = program(scope)
+    value = program(scope, memo)
     if not isinstance(value, bool):
         raise EvaluationFault(f"`{program.source}` is neither true nor false")
     return value

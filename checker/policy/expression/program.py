@@ -22,6 +22,8 @@ from checker.policy.expression.shortcuts import GIVES_UP
 
 __all__ = ["BUDGET", "Program"]
 
+Memo = dict[Any, Any] | None
+
 _MANY = 32
 """From so many elements a function for all of them pays."""
 
@@ -65,11 +67,13 @@ class Program:
     def __repr__(self) -> str:
         return f"Program({self.source!r})"
 
-    def __call__(self, bindings: Mapping[str, Any]) -> Any:
+    def __call__(self, bindings: Mapping[str, Any], memo: Memo = None) -> Any:
         """Return the value.
 
         Args:
             bindings: the values of the names in scope, as JSON has them.
+            memo: keeps the indexes of long lists from one call to the next; only
+                for calls between which no value changes.
 
         Raises:
             MissingValue: a value that it needs is not there.
@@ -79,13 +83,17 @@ class Program:
             self._checked.scoped or not any("." in name for name in bindings)
         ):
             try:
-                return self._fast(bindings, self._context())
+                return self._fast(bindings, self._context(memo))
             except GIVES_UP:
                 pass  # the interpreter says what the result is, or why there is none
         return self._evaluation(bindings).value(self._checked.root)
 
     def suspects(
-        self, variable: str, elements: Sequence[Any], bindings: Mapping[str, Any]
+        self,
+        variable: str,
+        elements: Sequence[Any],
+        bindings: Mapping[str, Any],
+        memo: Memo = None,
     ) -> Sequence[Any]:
         """Return the elements for which a condition may not hold, in order.
 
@@ -93,6 +101,7 @@ class Program:
             variable: the name that stands for each element in turn.
             elements: what it stands for.
             bindings: the values of the other names in scope.
+            memo: as for a call.
 
         Returns:
             All for which it is false, has no value or was not decided: call it for
@@ -106,7 +115,7 @@ class Program:
         if sweep is None:
             return elements
         meter = Meter(self._budget)
-        context = Context(meter.charge, self._calendar, {})
+        context = Context(meter.charge, self._calendar, {} if memo is None else memo)
         try:
             return sweep(bindings, context, elements, meter)
         except GIVES_UP:  # a name in scope has no value
@@ -147,8 +156,9 @@ class Program:
             self._evaluation(bindings, steps).value(self._checked.root)
         return steps
 
-    def _context(self) -> Context:
-        return Context(Meter(self._budget).charge, self._calendar, {})
+    def _context(self, memo: Memo = None) -> Context:
+        kept = {} if memo is None else memo
+        return Context(Meter(self._budget).charge, self._calendar, kept)
 
     def _evaluation(
         self, bindings: Mapping[str, Any], steps: list[Step] | None = None

@@ -25,6 +25,9 @@ GIVES_UP = (
 )
 """What compiled code raises to hand over to the interpreter."""
 
+_MOST_KEPT = 64
+"""Lists whose indexes are kept at a time."""
+
 FEW = 16
 """Below so many elements a search is quicker than an index."""
 
@@ -70,8 +73,8 @@ def _member(item: Any, operand: Any, charge: Charge, memo: Memo) -> bool:
     if len(operand) < FEW:
         return item in operand
     asked = memo.get(id(operand))
-    if asked is None:  # the operand is kept, so that its id stays its own
-        memo[id(operand)] = [operand, None]
+    if asked is None:
+        _keep(memo, id(operand), operand)
         return item in operand
     if asked[1] is None:
         asked[1] = frozenset(value for value in operand if type(value) is str)
@@ -88,12 +91,19 @@ def _narrowed(items: Any, field: str, key: Any, memo: Memo) -> Sequence[Any]:
         return items  # type: ignore[no-any-return] # what `elements` gave
     asked = memo.get((id(items), field))
     if asked is None:
-        memo[id(items), field] = [items, None]
+        _keep(memo, (id(items), field), items)
         return items
     if asked[1] is None:
         asked[1] = _indexed_by(items, field)
     index = asked[1]
     return index.get(key, ()) if index else items
+
+
+def _keep(memo: dict[Any, Any], key: object, items: list[Any]) -> None:
+    """Note that a list was asked; it is kept, so that its id stays its own."""
+    if len(memo) >= _MOST_KEPT:
+        del memo[next(iter(memo))]
+    memo[key] = [items, None]
 
 
 def _indexed_by(items: list[Any], field: str) -> dict[str, list[Any]]:

@@ -153,3 +153,17 @@ def test_all_elements_are_suspects_where_a_name_has_no_value() -> None:
     numbers = list(range(40))
     assert list(program.suspects("n", numbers, {})) == numbers
     assert list(program.suspects("n", numbers, {"limit": 38})) == [38, 39]
+
+
+def test_an_index_that_is_kept_is_of_the_list_that_is_asked() -> None:
+    program = compile_expression('ids.exists(i, i == "a") && "z" in ids', KEYED)
+    members = compile_expression("sites.exists(s, s.id == keys[0])", KEYED)
+    memo: dict[Any, Any] = {}
+    for number in range(200):
+        ids = ["a", "z" if number % 2 else "y", *("b" * 20)]
+        assert program({"ids": ids}, memo) is (number % 2 == 1)
+        sites = [{"id": name} for name in ids]
+        for key in ("z", "y", "z"):
+            bindings = {"sites": sites, "keys": [key]}
+            assert members(bindings, memo) is (key in ids)
+    assert len(memo) <= 64
