@@ -165,7 +165,11 @@ def _whole(
             linked[plural] = _listed(portfolio, kind)
     facts = Record({})
     # What is known of old holds neither, or it would be read again.
-    read = [declaration for declaration in portfolio.every if declaration.known is None]
+    read = [
+        each
+        for each in portfolio.every
+        if each.known is None and each not in setting.plain
+    ]
     for name, found in (
         ("suspected_secrets", suspected_secrets(read)),
         ("outdated_citations", outdated_citations(read)),

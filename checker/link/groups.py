@@ -14,6 +14,7 @@ from checker.link.reference_facts import aggregation_listings
 from checker.link.schedule_facts import schedule_facts, trade_date_of
 from checker.link.stated_names import name_facts
 from checker.link.trade_hours import HourLabels
+from checker.model.declaration import Declaration
 from checker.model.dossier import Dossier
 from checker.model.finding import Gate, Subject
 from checker.model.record import Record
@@ -37,6 +38,7 @@ class Setting:
         hour_labels: how the repeated hour of the long day is labelled.
         kinds: every kind of declaration.
         reference: what CAISO publishes, when the portfolio holds it.
+        plain: declarations in whose texts there is nothing to be searched for.
         judged: the kinds that policies judge; None for all. Of the others the rows of
             inventories have no dossiers.
     """
@@ -47,6 +49,7 @@ class Setting:
     hour_labels: HourLabels
     kinds: tuple[str, ...]
     reference: ReferenceData | None = None
+    plain: frozenset[Declaration] = frozenset()
     judged: frozenset[str] | None = None
 
     def judges(self, kind: str) -> bool:

@@ -6,10 +6,12 @@ from functools import lru_cache
 from typing import Any
 
 from checker.model.declaration import Declaration
+from checker.model.document import Document
 from checker.model.place import Place, Pointer, pointer_text
 from checker.model.record import Record
+from checker.model.row_document import RowDocument
 
-__all__ = ["outdated_citations", "suspected_secrets"]
+__all__ = ["is_plain", "outdated_citations", "suspected_secrets"]
 
 _SECRET_TEXTS = (
     ("a private key", re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----")),
@@ -42,6 +44,14 @@ _PASSWORDS_HOLD = ("pass", "pwd", "secret")
 """A text in which no pattern's own letters stand need not be searched for it."""
 
 
+def is_plain(document: Document) -> bool:
+    """Tell, at little cost, that nothing in a document can be one or the other.
+
+    False says nothing.
+    """
+    return not ("4.14" in _said(document) or _may_hold_secrets(document))
+
+
 def suspected_secrets(declarations: Iterable[Declaration]) -> list[Record]:
     """List the texts that look like secret material (rule CRED-008).
 
@@ -50,7 +60,7 @@ def suspected_secrets(declarations: Iterable[Declaration]) -> list[Record]:
     return [
         _entry(declaration, pointer, {"looks_like": looks_like})
         for declaration in declarations
-        if _may_hold_secrets(declaration.document.data)
+        if _may_hold_secrets(declaration.document)
         for pointer, text in _texts(declaration.document.data, ())
         if (looks_like := _looks_like_secret(pointer, text)) is not None
     ]
@@ -61,28 +71,35 @@ def outdated_citations(declarations: Iterable[Declaration]) -> list[Record]:
     return [
         _entry(declaration, pointer, {"text": text[:80]})
         for declaration in declarations
-        if "4.14" in _said(declaration.document.data)
+        if "4.14" in _said(declaration.document)
         for pointer, text in _texts(declaration.document.data, ())
         if _SECTION_4_14.search(text)
     ]
 
 
-def _may_hold_secrets(data: Any) -> bool:
-    said = _said(data)
+def _may_hold_secrets(document: Document) -> bool:
+    said = _said(document)
     if any(mark in said for mark in (*_SECRETS_HOLD, *_TOKENS_HOLD)):
         return True
     folded = said.casefold()
     if any(mark in folded for mark in _PASSWORDS_HOLD):
         return True
+    if isinstance(document, RowDocument):  # its fields are those of its schema
+        return False
     keys: set[str] = set()
-    _keys(data, keys)
+    _keys(document.data, keys)
     return any(map(_is_secret_key, keys))
 
 
-def _said(data: Any) -> str:
-    """Return all texts of a document, one to a line."""
+def _said(document: Document) -> str:
+    """Return all texts of a document, one to a line.
+
+    What is the same in each row of a table is said where the table is declared.
+    """
+    if isinstance(document, RowDocument):
+        return document.said()
     texts: list[str] = []
-    _gather(data, texts)
+    _gather(document.data, texts)
     return "\n".join(texts)
 
 

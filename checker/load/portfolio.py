@@ -55,6 +55,8 @@ class FileRead(NamedTuple):
         findings: what could not be read or is no declaration.
         comments: those of the file, when one addresses this tool.
         faults: of the declarations that fail their schema, where that was looked at.
+        plain: the declarations in whose texts there is nothing to be searched for,
+            where that was looked at.
     """
 
     file: InputFile
@@ -62,6 +64,7 @@ class FileRead(NamedTuple):
     findings: tuple[Finding, ...] = ()
     comments: tuple[Comment, ...] = ()
     faults: tuple[Faults, ...] = ()
+    plain: tuple[Declaration, ...] = ()
 
 
 Named = tuple[str, bytes | None]
@@ -82,6 +85,7 @@ class Loaded:
         complete: whether every document of every file could be read.
         comments: those of the files in which one addresses this tool.
         faults: of the declarations that fail their schema, when the reader looked.
+        plain: those that the reader found to hold nothing to be searched for.
     """
 
     declarations: tuple[Declaration, ...]
@@ -99,6 +103,7 @@ class Loaded:
 
     comments: tuple[Comment, ...] = ()
     faults: tuple[Faults, ...] = ()
+    plain: frozenset[Declaration] = frozenset()
 
 
 def load_portfolio(  # noqa: PLR0913 # each keyword is a way to read that one caller has
@@ -131,6 +136,7 @@ def load_portfolio(  # noqa: PLR0913 # each keyword is a way to read that one ca
     inputs = []
     comments: list[Comment] = []
     faults: list[Faults] = []
+    plain: list[Declaration] = []
     job = Job(root, configuration.limits, tuple(kinds))
     for one in (read or _read_all)(job, sorted(files.items())):
         inputs.append(one.file)
@@ -138,6 +144,7 @@ def load_portfolio(  # noqa: PLR0913 # each keyword is a way to read that one ca
         findings += one.findings
         comments += one.comments
         faults += one.faults
+        plain += one.plain
     return Loaded(
         tuple(declarations),
         tuple(findings),
@@ -145,6 +152,7 @@ def load_portfolio(  # noqa: PLR0913 # each keyword is a way to read that one ca
         complete=not findings,
         comments=tuple(comments),
         faults=tuple(faults),
+        plain=frozenset(plain),
     )
 
 

@@ -219,5 +219,6 @@ def _setting(case: Case, as_of: date) -> Setting:
         hour_labels=configuration.hour_labels,
         kinds=tuple(case.schemas.kinds),
         reference=case.reference,
+        plain=case.loaded.plain,
         judged=frozenset(c.policy.applies_to for c in case.pack.policies.values()),
     )

@@ -1,4 +1,7 @@
-"""Read and validate the files of a portfolio, by as many processes as there are."""
+"""Read and validate the files of a portfolio, by as many processes as there are.
+
+All that concerns one document is done where it is read.
+"""
 
 import pickle
 import zlib
@@ -6,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from functools import lru_cache
 
+from checker.link.scan import is_plain
 from checker.load.crew import Crew
 from checker.load.portfolio import FileRead, Job, Named, ReadAll, read_one
 from checker.validate.declaration import validate
@@ -52,8 +56,12 @@ def work(setup: bytes, files: Sequence[Named]) -> bytes:
 def _read(job: Job, schemas: SchemaSet, files: Sequence[Named]) -> Iterator[FileRead]:
     for file, content in files:
         one = read_one(job, file, content)
-        faults = ((each, validate(each, schemas)) for each in one.declarations)
-        yield one._replace(faults=tuple(fault for fault in faults if fault[1]))
+        declared = one.declarations
+        faults = ((each, validate(each, schemas)) for each in declared)
+        yield one._replace(
+            faults=tuple(fault for fault in faults if fault[1]),
+            plain=tuple(each for each in declared if is_plain(each.document)),
+        )
 
 
 def _packed(job: Job, schemas: SchemaSet) -> bytes:
