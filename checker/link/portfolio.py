@@ -13,6 +13,7 @@ from checker.model.engine import engine_finding
 from checker.model.finding import Finding, Subject
 from checker.model.place import Place, Pointer
 from checker.model.record import Record
+from checker.model.row_document import RowDocument
 
 __all__ = ["Key", "Portfolio", "Referrer", "link", "references_in"]
 
@@ -148,7 +149,8 @@ class _Records(Mapping[Key, Record]):
             declaration = self._declarations[key]
             made = record_of(declaration.document)
             _with_readings(made, self._attached.get(declaration, ""))
-            self._made[key] = made
+            if not isinstance(declaration.document, RowDocument):  # a fleet has many
+                self._made[key] = made
         return made
 
     def __contains__(self, key: object) -> bool:
@@ -165,7 +167,11 @@ def references_in(
     declaration: Declaration, paths: Mapping[str, tuple[ReferencePath, ...]]
 ) -> Iterator[Reference]:
     """Yield the ids that a declaration names."""
-    if declaration.known is None:
+    if isinstance(declaration.document, RowDocument):  # it is read many times
+        named = Reference(*declaration.document.names)
+        if named.id:
+            yield named
+    elif declaration.known is None:
         data = declaration.document.data
         yield from read_references(data, paths[declaration.kind])
     else:

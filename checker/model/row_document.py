@@ -22,6 +22,8 @@ __all__ = [
 ]
 
 _Reader = Callable[[str], Any]
+_UTILITY: Pointer = ("utility",)
+_SITE: Pointer = ("site",)
 
 
 class Field(NamedTuple):
@@ -72,6 +74,11 @@ class Inventory(NamedTuple):
         data = {"dera": "v1", "kind": "site", **_mapping(self.layout.site, cells[0])}
         data["ders"] = [_mapping(self.layout.der, each) for each in cells]
         return data
+
+    def utility(self, row: int) -> str:
+        """Return the utility that a row names."""
+        field = next(one for one in self.layout.site if one.key == "utility")
+        return self.cells(row)[field.cell] if field.cell >= 0 else str(field.value)
 
     def meter(self, row: int) -> dict[str, Any]:
         """Return the declaration of a row's meter."""
@@ -149,6 +156,16 @@ class RowDocument(Document):
             flat.extend(span)
         return flat
 
+    @property
+    def names(self) -> tuple[Pointer, str, str]:
+        """Path, kind and id of the one declaration that it names."""
+        raise NotImplementedError
+
+    def said(self) -> str:
+        """Return the text of its rows as it stands in the table."""
+        table = self._inventory.table
+        return "\n".join(map(table.record, self.rows))
+
     def cell_of(self, pointer: Pointer) -> tuple[int, int] | None:
         """Return row and cell that give the field at a path; None when none does."""
         raise NotImplementedError
@@ -185,6 +202,11 @@ class SiteDocument(RowDocument):
     __slots__ = ()
 
     @property
+    def names(self) -> tuple[Pointer, str, str]:
+        """Path, kind and id of the one declaration that it names."""
+        return _UTILITY, "utility", self._inventory.utility(self.rows[0])
+
+    @property
     def data(self) -> dict[str, Any]:
         """The site as it would be written out, made anew each time."""
         return self._inventory.site(self.rows)
@@ -203,6 +225,12 @@ class MeterDocument(RowDocument):
     """The meter of a row."""
 
     __slots__ = ()
+
+    @property
+    def names(self) -> tuple[Pointer, str, str]:
+        """Path, kind and id of the one declaration that it names."""
+        site = self._inventory.layout.site[0].cell
+        return _SITE, "site", self._inventory.cells(self.rows[0])[site]
 
     @property
     def data(self) -> dict[str, Any]:
