@@ -104,7 +104,8 @@ class Crew:
 
         Where no copy can be made, or others do the work, everything is left undone.
         """
-        if self.executor is not None or self.processes < 2 or not may_fork():  # noqa: PLR2004 # one is none
+        alone = self.processes == 1 or self.executor is not None
+        if alone or not items or not may_fork():
             return self._told(what, len(items), _undone(items))
         return self._told(what, len(items), self._results(_inherited, items, work))
 

@@ -85,6 +85,7 @@ def test_work_is_split_from_a_number_of_items_on(crew: Crew, splits: bool) -> No
 
 def test_without_items_there_is_no_work(crew: Crew) -> None:
     assert list(crew.share("items", add, lambda: 100, ())) == []
+    assert list(crew.share_here("items", lambda part: add(1, part), ())) == []
 
 
 def test_progress_is_told_up_to_the_end(threads: Crew) -> None:
