@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import chain
 from typing import Any
 
+from checker.link.bounded import bounded
 from checker.link.references import Reference, ReferencePath, read_references
 from checker.model.declaration import Declaration
 from checker.model.document import Document, locate
@@ -23,7 +25,6 @@ Key = tuple[str, str]
 _MOST_HINTS = 20
 """Ids for which a like one is looked up; more of them are no slips of the pen, and
 each is compared with every id of its kind."""
-
 
 Referrer = tuple[Declaration, Pointer]
 """A declaration that names another one, and where it does."""
@@ -104,14 +105,11 @@ def link(
     broken = {
         key: _why_broken(group) for key, group in by_key.items() if key not in usable
     }
-    findings = [
-        finding
-        for group in by_key.values()
-        if len(group) > 1
-        for finding in _duplicates(group)
-    ]
+    doubled = (group for group in by_key.values() if len(group) > 1)
+    findings = chain.from_iterable(map(_duplicates, doubled))
     if not unread:
-        findings += _dangling(usable.values(), by_key, paths)
+        findings = chain(findings, _dangling(usable.values(), by_key, paths))
+    found = bounded(findings)
     broken_referrers, adrift = _loose_ends(
         [d for d in every if (d.kind, d.id) in broken], broken, paths
     )
@@ -127,7 +125,7 @@ def link(
             every=every,
             unread=unread,
         ),
-        tuple(findings),
+        found,
     )
 
 
