@@ -40,7 +40,18 @@ _ARGUMENTS = (
     "--disable-sync",
 )
 _EXAMPLES = Path(__file__).parents[2] / "examples"
-_DAY = date(2026, 12, 8)
+_DAYS = {
+    "bay-area": date(2026, 12, 8),
+    "minimal": date(2026, 12, 8),
+    "own-policies": date(2026, 12, 8),
+    "reconciled": date(2026, 12, 14),
+    "waived": date(2026, 12, 8),
+    # Portfolios with findings, for the pages that show them.
+    "bad/SIZE-001": date(2026, 12, 8),
+    "bad/SCH-004": date(2026, 12, 8),
+    "bad/UDC-001": date(2026, 12, 8),
+}
+_DRAFTS = {"bay-area", "minimal"}
 
 
 @pytest.fixture(scope="session")
@@ -56,17 +67,24 @@ def browser() -> Iterator["Browser"]:
 
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Return every page of an example: documents, drafts, dossier and timeline."""
+    """Return every page of every example: documents, drafts, dossier and timeline."""
     to = tmp_path_factory.mktemp("pages")
-    portfolio = (_EXAMPLES / "bay-area",)
-    options = Options(as_of=_DAY, today=_DAY)
-    now = datetime(2026, 12, 8, 17, 30, tzinfo=UTC)
-    for draft in (False, True):
-        target = RenderOptions(to=to / "documents", draft=draft, now=now)
-        assert render(portfolio, options, target).rendered.refused == ()
-    write_pages(check_whole(portfolio, options), data_dir("templates"), to / "dossier")
-    reckoned = timelines(_EXAMPLES / "bay-area", options, (), None).report
-    (to / "timeline.html").write_text(as_html(reckoned), encoding="utf-8")
+    for example in _DAYS:
+        _write(example, to / example.replace("/", "-"))
     found = sorted(to.rglob("*.html"))
-    assert {page.parent.name for page in found} >= {"dossier", to.name}
+    names = {path.relative_to(to).parts[0] for path in found}
+    assert names == {example.replace("/", "-") for example in _DAYS}
     return found
+
+
+def _write(example: str, to: Path) -> None:
+    day, root = _DAYS[example], _EXAMPLES / example
+    options = Options(as_of=day, today=day)
+    now = datetime(day.year, day.month, day.day, 17, 30, tzinfo=UTC)
+    # A draft differs by its marks: those of two examples stand for all.
+    for draft in (False, True) if example in _DRAFTS else (False,):
+        target = RenderOptions(to=to / "documents", draft=draft, now=now)
+        render((root,), options, target)
+    write_pages(check_whole((root,), options), data_dir("templates"), to / "dossier")
+    reckoned = timelines(root, options, (), None).report
+    (to / "timeline.html").write_text(as_html(reckoned), encoding="utf-8")
