@@ -25,9 +25,10 @@ def cleared(folder: str) -> int:
     files = list(_files(Path(folder)))
     for file in files:
         file.unlink(missing_ok=True)  # another process may clear it too
-    for inside in sorted({f.parent for f in files} | {f.parents[1] for f in files}):
-        if inside.is_dir() and not any(inside.iterdir()):
-            inside.rmdir()
+    inside = {folder for file in files for folder in (file.parent, file.parents[1])}
+    for empty in sorted(inside, reverse=True):
+        if empty.is_dir() and not any(empty.iterdir()):
+            empty.rmdir()
     return len(files)
 
 
