@@ -2,6 +2,7 @@
 
 import marshal
 import os
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
@@ -127,7 +128,6 @@ def test_who_wants_no_cache_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_bytes_that_marshal_refuses_are_no_error(file: Path) -> None:
     body = marshal.dumps(DATA)[:-1]
-    file.write_bytes(
-        b"dera cache\n" + files.blake2b(body, digest_size=16).digest() + body
-    )
+    sum_of_it = blake2b(body, digest_size=16).digest()
+    file.write_bytes(b"dera cache\n" + sum_of_it + body)
     assert files.read(str(file)) is None
