@@ -1,9 +1,14 @@
-"""Every value on every document of the example is found in its provenance file."""
+"""Every value on every document of every example is found in its provenance file.
+
+Pages, PDF files and workbooks are listed there as copies of what they were made of;
+that they say the same is for the tests of formats and of workbooks.
+"""
 
 import csv
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
@@ -13,6 +18,7 @@ from xml.etree import ElementTree as ET
 import jsonschema_rs
 import pytest
 
+from checker.model.finding import Subject
 from checker.pipeline import Options
 from checker.pipeline.check import check_whole
 from checker.pipeline.render import material_of
@@ -23,9 +29,14 @@ from checker.render.packages import print_packages
 from checker.resources import data_dir
 from checker.validate.schemas import SchemaSet
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "bay-area"
-AS_OF = date(2026, 12, 8)
-NOW = datetime(2026, 12, 8, 17, tzinfo=UTC)
+EXAMPLES = Path(__file__).parents[2] / "examples"
+DAYS = {
+    "bay-area": date(2026, 12, 8),
+    "minimal": date(2026, 12, 8),
+    "own-policies": date(2026, 12, 8),
+    "reconciled": date(2026, 12, 14),
+    "waived": date(2026, 12, 8),
+}
 SCHEMAS = SchemaSet.load(data_dir("schemas"))
 TEMPLATES = data_dir("templates")
 
@@ -38,28 +49,54 @@ OF_NOTHING = {
 }
 
 
-def printed(*, draft: bool) -> list[PrintedPackage]:
-    run = check_whole((EXAMPLE,), Options(as_of=AS_OF, today=AS_OF))
+@dataclass(frozen=True)
+class Package:
+    """A package as it was printed, and the folder of its declarations."""
+
+    printed: PrintedPackage
+    example: Path
+
+    @property
+    def subject(self) -> Subject:
+        return self.printed.subject
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        return self.printed.files
+
+    def provenance(self) -> dict[str, Any]:
+        return self.printed.provenance()
+
+
+def printed(example: str, *, draft: bool) -> list[Package]:
+    as_of = DAYS[example]
+    run = check_whole((EXAMPLES / example,), Options(as_of=as_of, today=as_of))
+    now = datetime(as_of.year, as_of.month, as_of.day, 17, tzinfo=UTC)
     made = print_packages(
         material_of(run, SCHEMAS),
         load_documents(TEMPLATES, SCHEMAS),
         TEMPLATES,
-        RenderOptions(to=None, now=NOW, draft=draft),
+        RenderOptions(to=None, now=now, draft=draft),
     )
-    return [package for package in made if isinstance(package, PrintedPackage)]
+    return [
+        Package(package, EXAMPLES / example)
+        for package in made
+        if isinstance(package, PrintedPackage)
+    ]
 
 
-@pytest.fixture(scope="module", params=[False, True], ids=["final", "draft"])
-def made(request: pytest.FixtureRequest) -> Iterator[list[PrintedPackage]]:
+@pytest.fixture(scope="module", params=["final", "draft"])
+def made(request: pytest.FixtureRequest) -> Iterator[list[Package]]:
+    """Return the packages of every example; drafts of one stand for all drafts."""
     with pytest.MonkeyPatch.context() as patch:
         # What is made of other files prints nothing of its own.
         patch.setattr(DerivedPrinter, "of", lambda *_: iter(()))
-        yield printed(draft=request.param)
+        draft = request.param == "draft"
+        examples = ["bay-area"] if draft else list(DAYS)
+        yield [one for example in examples for one in printed(example, draft=draft)]
 
 
-def documents(
-    made: list[PrintedPackage], suffix: str
-) -> Iterator[tuple[str, str, set[str]]]:
+def documents(made: list[Package], suffix: str) -> Iterator[tuple[str, str, set[str]]]:
     """Yield each document of a format with its text and its printed values."""
     for package in made:
         rows = package.provenance()["documents"]
@@ -69,26 +106,26 @@ def documents(
                 yield where, content.decode(), set(rows[name]["values"])
 
 
-def sources(package: PrintedPackage) -> dict[int, dict[str, Any]]:
+def sources(package: Package) -> dict[int, dict[str, Any]]:
     content = package.provenance()
     fields = [f for d in content["declarations"] for f in d["fields"]]
     rows = (*fields, *content["facts"], *content["computed"], *content["stated"])
     return {row["number"]: row for row in rows}
 
 
-def test_the_file_follows_its_schema(made: list[PrintedPackage]) -> None:
+def test_the_file_follows_its_schema(made: list[Package]) -> None:
     schema = SCHEMAS.schema("provenance")
     for package in made:
         jsonschema_rs.validate(schema, json.loads(package.files[PROVENANCE]))
 
 
-def test_every_document_is_in_it(made: list[PrintedPackage]) -> None:
+def test_every_document_is_in_it(made: list[Package]) -> None:
     for package in made:
         others = {"manifest.json", PROVENANCE}
         assert set(package.provenance()["documents"]) == set(package.files) - others
 
 
-def test_every_number_leads_to_a_source(made: list[PrintedPackage]) -> None:
+def test_every_number_leads_to_a_source(made: list[Package]) -> None:
     for package in made:
         known = sources(package)
         assert sorted(known) == list(range(1, len(known) + 1))
@@ -97,14 +134,14 @@ def test_every_number_leads_to_a_source(made: list[PrintedPackage]) -> None:
             assert used <= known.keys()
 
 
-def test_no_value_is_printed_without_a_source(made: list[PrintedPackage]) -> None:
+def test_no_value_is_printed_without_a_source(made: list[Package]) -> None:
     for package in made:
         stated = package.provenance()["stated"]
         assert [row for row in stated if row["by"] == "untraced"] == []
 
 
 def test_what_is_computed_was_computed_from_something(
-    made: list[PrintedPackage],
+    made: list[Package],
 ) -> None:
     for package in made:
         rows = package.provenance()["computed"]
@@ -151,7 +188,7 @@ def codes_of(text: str) -> Iterator[str]:
     ],
 )
 def test_every_value_that_a_reader_finds_is_in_it(
-    made: list[PrintedPackage],
+    made: list[Package],
     suffix: str,
     values: Callable[[str], Iterator[str]],
 ) -> None:
@@ -164,7 +201,7 @@ def test_every_value_that_a_reader_finds_is_in_it(
 
 
 def test_every_identifier_in_a_table_of_a_letter_is_in_it(
-    made: list[PrintedPackage],
+    made: list[Package],
 ) -> None:
     words = " ".join(
         file.read_text(encoding="utf-8")
@@ -181,13 +218,43 @@ def test_every_identifier_in_a_table_of_a_letter_is_in_it(
     assert count > 100
 
 
+FIGURE = re.compile(r"(?<![\w.])-?\d+(?:[-.:/]\d+)*(?!\w)")
+
+
+def figures_of(texts: Iterable[str]) -> set[str]:
+    """Return the numbers and days in texts; a word with a digit is none."""
+    return {figure for text in texts for figure in FIGURE.findall(text)}
+
+
+def test_every_figure_and_every_day_in_a_letter_is_in_it(
+    made: list[Package],
+) -> None:
+    """Whatever a letter says in figures, a source says, or the letter's own words."""
+    words = {
+        file.name: file.read_text(encoding="utf-8")
+        for folder in TEMPLATES.iterdir()
+        if folder.is_dir()
+        for file in folder.iterdir()
+        if file.name.endswith(".md.j2")
+    }
+    own = figures_of(words.values())
+    count = 0
+    for name, text, known in documents(made, ".md"):
+        said = figures_of([text.replace("\\", "")])
+        count += len(said)
+        assert said <= figures_of(known) | own, name
+    assert count > 500
+
+
 def test_a_declared_value_stands_where_the_file_says(
-    made: list[PrintedPackage],
+    made: list[Package],
 ) -> None:
     count = 0
     for package in made:
         for declaration in package.provenance()["declarations"]:
-            lines = (EXAMPLE / declaration["file"]).read_text("utf-8").splitlines()
+            lines = (
+                (package.example / declaration["file"]).read_text("utf-8").splitlines()
+            )
             for field in declaration["fields"]:
                 if isinstance(field.get("value"), str | int) and "value" in field:
                     there = lines[field["line"] - 1][field["column"] - 1 :].lstrip(
