@@ -11,7 +11,9 @@ from checker.revision.repository import Entry, Repository
 
 __all__ = ["Snapshot", "take_snapshot"]
 
-_READ = frozenset({".yaml", ".yml", ".json", ".csv", ".tsv", ".txt", ".xml"})
+_READ = frozenset(
+    {".yaml", ".yml", ".json", ".csv", ".tsv", ".txt", ".xml", ".parquet"}
+)
 _SUBMODULE, _LINK = "160000", "120000"
 _POINTER = b"version https://git-lfs.github.com/spec/"
 _NOWHERE = ".leads-out-of-the-repository"
