@@ -4,7 +4,8 @@ Compiled code (`generate`) runs first. It gives up whenever something is out of 
 ordinary, and then this evaluation says what the result is, or why there is none.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from checker.policy.expression import runtime, syntax
@@ -12,6 +13,7 @@ from checker.policy.expression.checked import Checked
 from checker.policy.expression.conversions import day
 from checker.policy.expression.faults import MissingValue, OperationFault
 from checker.policy.expression.functions import IMPLEMENTATIONS, Context
+from checker.policy.expression.loops import having, key_of
 from checker.policy.expression.runtime import ABSENT, WrongOperandError
 from checker.policy.expression.scope import Scope
 from checker.policy.expression.types import DATE, DOUBLE
@@ -79,8 +81,7 @@ class Evaluation:
 
     def _note(self, node: syntax.Node, result: object) -> None:
         if self._steps is not None and len(self._steps) < _MOST_STEPS:
-            step = (node.offset, node.length, self.text(node), result)
-            self._steps.append(step)
+            self._steps.append((node.offset, node.length, self.text(node), result))
 
     def required(self, node: syntax.Node) -> Any:
         """Return the value of a node that must not be null."""
@@ -105,10 +106,25 @@ class Evaluation:
 
         The caller restores `variables`, whatever happens.
         """
+        yield from self._bound(node, self._elements(node))
+
+    def _elements(self, node: syntax.Macro) -> Sequence[Any]:
+        return runtime.elements(self.required(node.source), self._context.charge)
+
+    def _bound(self, node: syntax.Macro, items: Iterable[Any]) -> Iterator[Any]:
         outer = self.variables
-        for item in runtime.elements(self.required(node.source), self._context.charge):
+        for item in items:
             self.variables = {**outer, node.variable: item}
             yield item
+
+    def _candidates(self, node: syntax.Macro) -> Iterator[Any]:
+        """Yield those for which no part of the condition is false: that decides it."""
+        items = self._elements(node)
+        key = key_of(node) if self._scoped and self._steps is None else None
+        if key is not None and self._types[key.value] != DATE:
+            with suppress(*ABSORBED):
+                items = having(items, key.field, self.value(key.value))
+        yield from self._bound(node, items)
 
     def _null(self, node: syntax.Node) -> MissingValue:
         owner = self.value(node.operand) if isinstance(node, syntax.Select) else None
@@ -252,11 +268,11 @@ class Evaluation:
         outer = self.variables
         try:
             if node.name in {"all", "exists"}:
-                truths = (lambda: self._holds(node) for _ in self.each(node))
+                truths = (lambda: self._holds(node) for _ in self._candidates(node))
                 return self._absorb(truths, decisive=node.name == "exists")
             kept = [
                 self.value(node.body) if node.body else item
-                for item in self.each(node)
+                for item in self._candidates(node)
                 if self._holds(node)
             ]
             return len(kept) == 1 if node.name == "exists_one" else kept

@@ -1,10 +1,11 @@
 """The loops that macros become, and the key by which one may find its elements."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from checker.policy.expression import syntax
 
-__all__ = ["LOOPS", "Key", "key_of"]
+__all__ = ["LOOPS", "Key", "having", "key_of"]
 
 _COLLECT = ("kept = []", "if {condition}: kept += [{body}]", "return kept")
 LOOPS = {
@@ -49,3 +50,20 @@ def key_of(macro: syntax.Macro) -> Key | None:
                 if len(path) == _OWN and path[0] == macro.variable:
                     return Key(path[1], other)
     return None
+
+
+def having(items: Sequence[Any], field: str, value: object) -> Sequence[Any]:
+    """Return the elements whose field is a text.
+
+    All of them when the text, or this field of one of them, is none.
+    """
+    if type(value) is not str:
+        return items
+    kept = []
+    for item in items:
+        found = item.get(field) if isinstance(item, dict) else None
+        if type(found) is not str:
+            return items
+        if found == value:
+            kept.append(item)
+    return kept
