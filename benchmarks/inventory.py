@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -195,5 +196,5 @@ def _size(table: Path) -> str:
 
 if __name__ == "__main__":
     wanted = tuple(int(each) for each in sys.argv[1:]) or SIZES
-    for line in (HEAD, *measure(wanted)):
+    for line in chain((HEAD,), measure(wanted)):
         print(" | ".join(line), flush=True)
