@@ -4,10 +4,12 @@ WeasyPrint reads the same page as a browser does. Nothing is fetched: neither th
 network nor a file of this machine can get into what is handed in.
 """
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from checker.errors import UsageError
+from checker.errors import OutputError, UsageError
 
 __all__ = ["pdf_printer"]
 
@@ -27,6 +29,8 @@ def pdf_printer(paper: str) -> Callable[[str], bytes]:
 
     Args:
         paper: a size by its name in style sheets: `letter`, `a4`.
+
+    It raises OutputError for a page with a character that no font has.
 
     Raises:
         UsageError: WeasyPrint or a library of the system is missing.
@@ -58,10 +62,47 @@ def pdf_printer(paper: str) -> Callable[[str], bytes]:
 
     def printed(page: str) -> bytes:
         sized = page.replace(_END_OF_SHEET, sheet + _END_OF_SHEET, 1)
-        document = HTML(string=sized, base_url=None, url_fetcher=_Nothing())
-        return bytes(document.write_pdf(pdf_tags=True))
+        with _every_character_shown():
+            document = HTML(string=sized, base_url=None, url_fetcher=_Nothing())
+            return bytes(document.write_pdf(pdf_tags=True))
 
     return printed
+
+
+class _Unshown(logging.Handler):
+    """Keeps the characters that WeasyPrint draws as boxes, which it only logs."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.found: dict[str, None] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if ".notdef" in str(record.msg) and isinstance(record.args, tuple):
+            self.found[str(record.args[0])] = None
+
+
+@contextmanager
+def _every_character_shown() -> Iterator[None]:
+    """Raise when a character is in none of the system's fonts.
+
+    A name that reads as boxes would be handed in without anybody being told.
+
+    Raises:
+        OutputError: there is such a character.
+    """
+    unshown, logger = _Unshown(), logging.getLogger("weasyprint")
+    logger.addHandler(unshown)
+    try:
+        yield
+    finally:
+        logger.removeHandler(unshown)
+    if unshown.found:
+        shown = ", ".join(f"`{one}` (U+{ord(one[0]):04X})" for one in unshown.found)
+        raise OutputError(
+            f"no font of this system has {shown}: a PDF file would show boxes",
+            remedy="Install a font that has it, such as fonts-noto-cjk or"
+            " fonts-noto-core on Debian and Ubuntu, or render without --pdf.",
+        )
 
 
 def _first_line(fault: Exception) -> str:

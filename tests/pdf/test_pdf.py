@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from checker.errors import OutputError
 from checker.pipeline import Options, render
 from checker.render.material import RenderOptions
 from checker.render.page import PageMarks, PagePrinter
@@ -166,6 +167,31 @@ def small_page() -> str:
         tool_version="0.1.0",
     )
     return PagePrinter(data_dir("templates")).page("# t\n\nwords\n", marks)
+
+
+def page_with(text: str) -> str:
+    return small_page().replace("words", text)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Cafe\u0301 Zu\u0308rich",  # combining marks
+        "\u0141\u00f3d\u017a \u03a9mega \u0421\u043a\u043b\u0430\u0434",
+        "\u05de\u05d7\u05e1\u05df \u05e7\u05e8",  # from right to left
+        "Thirty characters, not one less"[:30],
+        "-0.0005 MW",
+    ],
+)
+def test_a_name_of_any_script_that_a_font_has_is_shown(name: str) -> None:
+    assert words(name) in text_of(pdf_printer("letter")(page_with(name)))
+
+
+def test_a_character_that_no_font_has_is_refused_and_never_shown_as_a_box() -> None:
+    nowhere = "\U000f1234"  # for private use: no font of a system has it
+    with pytest.raises(OutputError, match=r"no font .*U\+F1234") as raised:
+        pdf_printer("letter")(page_with(nowhere))
+    assert "without --pdf" in str(raised.value.remedy)
 
 
 def test_a_final_document_does_not_say_that_it_is_a_draft() -> None:
