@@ -45,9 +45,11 @@ DOCUMENTS = (
     "docs/documents.md",
     "docs/dossier.md",
     "docs/evidence.md",
+    "docs/executors.md",
     "docs/market.md",
     "docs/registration.md",
     "docs/refdata.md",
+    "docs/scaling.md",
     "docs/timeline.md",
 )
 
