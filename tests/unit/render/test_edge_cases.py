@@ -114,6 +114,8 @@ def test_a_schedule_prints_each_figure_in_full(
     root = ET.fromstring(made[f"{stem}.xml"])  # noqa: S314 # we wrote it
     texts = {element.text for element in root.iter(f"{NAMESPACE}selfSchedMw")}
     assert texts == {shown}
+    cells = sheet(made[f"{stem}.xlsx"], "self-schedule")
+    assert {cell["self_schedule_mw"] for cell in cells} == {float(shown)}
 
 
 @pytest.mark.parametrize(
