@@ -1,7 +1,7 @@
 """Texts in declarations that should not be there: secrets and outdated citations."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +10,7 @@ from checker.model.document import Document
 from checker.model.place import Place, Pointer, pointer_text
 from checker.model.record import Record
 from checker.model.row_document import RowDocument
+from checker.model.table import Table
 
 __all__ = ["is_plain", "outdated_citations", "suspected_secrets"]
 
@@ -59,7 +60,7 @@ def suspected_secrets(declarations: Iterable[Declaration]) -> list[Record]:
     """
     return [
         _entry(declaration, pointer, {"looks_like": looks_like})
-        for declaration in declarations
+        for declaration in _without_quiet_tables(declarations, _holds_no_secrets)
         if _may_hold_secrets(declaration.document)
         for pointer, text in _texts(declaration.document.data, ())
         if (looks_like := _looks_like_secret(pointer, text)) is not None
@@ -70,11 +71,36 @@ def outdated_citations(declarations: Iterable[Declaration]) -> list[Record]:
     """List the texts that cite tariff section 4.14 for DERs (RULEBOOK C1)."""
     return [
         _entry(declaration, pointer, {"text": text[:80]})
-        for declaration in declarations
+        for declaration in _without_quiet_tables(declarations, _cites_nothing)
         if "4.14" in _said(declaration.document)
         for pointer, text in _texts(declaration.document.data, ())
         if _SECTION_4_14.search(text)
     ]
+
+
+def _without_quiet_tables(
+    declarations: Iterable[Declaration], is_quiet: Callable[[Table], bool]
+) -> Iterator[Declaration]:
+    """Pass over the rows of tables in which there is nothing to look for."""
+    quiet: dict[int, bool] = {}
+    for declaration in declarations:
+        document = declaration.document
+        if isinstance(document, RowDocument):
+            table = document.inventory.table
+            if id(table) not in quiet:
+                quiet[id(table)] = is_quiet(table)
+            if quiet[id(table)]:
+                continue
+        yield declaration
+
+
+def _holds_no_secrets(table: Table) -> bool:
+    marks = (*_SECRETS_HOLD, *_TOKENS_HOLD)
+    return table.holds_none(marks) and table.holds_none(_PASSWORDS_HOLD, folded=True)
+
+
+def _cites_nothing(table: Table) -> bool:
+    return table.holds_none(("4.14",))
 
 
 def _may_hold_secrets(document: Document) -> bool:

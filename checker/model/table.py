@@ -15,6 +15,8 @@ __all__ = ["UNIT", "Cut", "Table", "TableSource", "cut"]
 UNIT = "\x1f"
 """What stands between the cells of a table that is no text; never part of a cell."""
 
+_BLOCK = 4 * 1024 * 1024
+
 
 class Cut(NamedTuple):
     """A cell: its text, and where it stands in its record; the end is exclusive."""
@@ -87,6 +89,23 @@ class Table:
     def text(self) -> str:
         """Return the whole text; empty for a table that is none."""
         return self._blob.decode() if self.is_text else ""
+
+    def holds_none(self, marks: tuple[str, ...], *, folded: bool = False) -> bool:
+        """Tell whether none of some ASCII texts stands in a table that is all ASCII.
+
+        Args:
+            marks: short texts; in lower case when capitals do not count.
+            folded: whether capitals do not count.
+        """
+        if not self._blob.isascii():
+            return False
+        wanted = [mark.encode() for mark in marks]
+        for at in range(0, len(self._blob), _BLOCK):
+            block = self._blob[at : at + _BLOCK + max(map(len, wanted))]
+            block = block.lower() if folded else block
+            if any(mark in block for mark in wanted):
+                return False
+        return True
 
     def record(self, row: int) -> str:
         """Return a record without the line break at its end."""
