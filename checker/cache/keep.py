@@ -20,6 +20,7 @@ _PACKAGE = Path(__file__).parents[1]
 _SETTINGS = "dera.yaml"
 _REPOSITORY = ".git"
 _NOT_FILES = ("/dev/", "/proc/", "/sys/")
+_TIME_ZONES = "/usr/share/zoneinfo/"
 
 
 class Answer(NamedTuple):
@@ -52,7 +53,7 @@ def keep(arguments: list[str], answer: Answer, witness: Witness) -> bool:
     if folder is None or ".." in answer.start.parts:
         return False
     try:
-        record = _record(answer, witness)
+        record = _record(answer, witness, folder)
     except (OSError, _Unsettled):
         return False
     here = Path(own_folder(folder), "replay")
@@ -62,10 +63,13 @@ def keep(arguments: list[str], answer: Answer, witness: Witness) -> bool:
     return kept
 
 
-def _record(answer: Answer, witness: Witness) -> Record:
+def _record(answer: Answer, witness: Witness, cache: str) -> Record:
     root = answer.root.absolute()
     digests = {str(root / name): digest for name, digest in answer.inputs.items()}
-    ours, others = _sorted_out({*map(os.path.abspath, witness.read), *digests}, root)
+    seen = (os.path.abspath(path) for path in witness.read)
+    mine = cache + os.sep  # no verdict depends on what is kept there
+    opened = {path for path in seen if not path.startswith(mine)}
+    ours, others = _sorted_out({*opened, *digests}, root)
     settled_ns = witness.began_ns - SETTLED_NS
     read = [_file(path, digests.get(path), settled_ns) for path in others]
     read += [(path, _settled(path, settled_ns), "") for path in ours]
@@ -97,7 +101,7 @@ def _sorted_out(read: Iterable[str], root: Path) -> tuple[list[str], list[str]]:
     Python itself and its packages are left out: the folder that holds the packages
     stands for them, since each installation changes it.
     """
-    ours = {str(Path(sys.modules["click"].__file__ or "").parents[1])}
+    ours = {str(_packages())}
     others = []
     data = _PACKAGE.parent
     for path in sorted(read):
@@ -117,15 +121,14 @@ def _source_of(path: str) -> str:
     return str(compiled.parents[1] / f"{compiled.name.partition('.')[0]}.py")
 
 
+def _packages() -> Path:
+    """Return the folder that holds the packages that this tool needs."""
+    return Path(sys.modules["click"].__file__ or "").parents[1]
+
+
 def _is_of_python(path: str) -> bool:
-    places = (
-        sys.prefix,
-        sys.base_prefix,
-        *sys.path,
-        *_NOT_FILES,
-        "/usr/share/zoneinfo",
-    )
-    return any(place and path.startswith(place) for place in places)
+    places = (sys.prefix, sys.base_prefix, str(_packages()), *_NOT_FILES, _TIME_ZONES)
+    return path.startswith(places)
 
 
 def _settled(path: str, settled_ns: int) -> Stamp:
