@@ -5,6 +5,7 @@ sent) is done by the caller itself, as if nothing were split: so nothing is lost
 an error is raised where it would be raised without.
 """
 
+import gc
 import signal
 import sys
 import threading
@@ -206,7 +207,10 @@ def _processes(count: int, inherited: Callable[[Any], bytes] | None) -> Executor
     # The default differs between versions of Python; a copy starts in half the time.
     context = get_context("fork" if may_fork() else "spawn")
     return ProcessPoolExecutor(
-        count, mp_context=context, initializer=_serve, initargs=(inherited,)
+        count,
+        mp_context=context,
+        initializer=_serve,
+        initargs=(inherited, gc.get_threshold()),
     )
 
 
@@ -218,8 +222,12 @@ def _inherited(part: Any) -> bytes:
     return _own[0](part)
 
 
-def _serve(inherited: Callable[[Any], bytes] | None) -> None:
+def _serve(
+    inherited: Callable[[Any], bytes] | None, thresholds: tuple[int, int, int]
+) -> None:
     """Leave interrupts to the process that began this one, and end when it ends."""
+    gc.set_threshold(*thresholds)
+    gc.freeze()  # what a copy does not look at stays one in memory
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if inherited is not None:
         _own.append(inherited)
