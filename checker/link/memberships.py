@@ -2,13 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from checker.link.portfolio import Portfolio
+from checker.link.settled import account_of
 from checker.model.declaration import Declaration
 from checker.model.record import Record
 
 __all__ = ["Memberships", "memberships_of", "shared_members"]
+
+Member = Mapping[str, Any]
+"""A member entry, as it is declared."""
 
 Account = tuple[str, str]
 """A way to tell a customer site: `("site", id)` or (utility, service account)."""
@@ -23,7 +27,7 @@ class Memberships(NamedTuple):
         unknown: aggregations of whose members not all can be told, and why.
     """
 
-    held: Mapping[Account, list[tuple[str, Record]]]
+    held: Mapping[Account, list[tuple[str, Member]]]
     perhaps: Mapping[Account, str]
     unknown: tuple[tuple[str, str], ...]
 
@@ -46,12 +50,13 @@ def memberships_of(portfolio: Portfolio, but: Collection[str] = ()) -> Membershi
 
 def _held(
     portfolio: Portfolio, but: Collection[str], unknown: list[tuple[str, str]]
-) -> dict[Account, list[tuple[str, Record]]]:
-    held: dict[Account, list[tuple[str, Record]]] = defaultdict(list)
+) -> dict[Account, list[tuple[str, Member]]]:
+    held: dict[Account, list[tuple[str, Member]]] = defaultdict(list)
     for declaration in portfolio.of_kind("aggregation"):
         if declaration.id in but:
             continue
-        for member in portfolio.records["aggregation", declaration.id]["members"]:
+        # Records of all sites would be made for nothing but this.
+        for member in declaration.data["members"]:
             try:
                 accounts = _accounts(portfolio, member["site"])
             except _Unknown as reason:
@@ -116,7 +121,7 @@ def shared_members(
     return shared
 
 
-def _overlap(one: Record, other: Record) -> bool:
+def _overlap(one: Member, other: Member) -> bool:
     open_end = "9999-12-31"
     return bool(
         one["from"] <= other.get("until", open_end)
@@ -141,9 +146,9 @@ def _accounts(portfolio: Portfolio, site: str) -> set[Account]:
     Of a site that fails its schema the two fields that name it may still be read.
     """
     key = ("site", site)
-    record = portfolio.records.get(key)
-    if record is not None:
-        return {key, (record["utility"], record["service_account"])}
+    declared = portfolio.declarations.get(key)
+    if declared is not None:
+        return {key, account_of(declared)}
     accounts = set()
     for declaration in portfolio.unusable.get(key, ()):
         utility = declaration.data.get("utility")
