@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -12,8 +13,10 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.xml import LXML
 from openpyxl.xml.functions import tostring
 
+from checker.errors import OutputError
 from checker.render.documents import ColumnType
 from checker.render.tables import Table, typed_rows
 
@@ -174,11 +177,22 @@ def _width(name: str, rows: Sequence[Sequence[Any]], column: int) -> int:
     return min(max(low, len(name) + 3, *texts), high)
 
 
+def _failures() -> tuple[type[Exception], ...]:
+    """Return what is raised when a temporary file of openpyxl cannot be written."""
+    if not LXML:
+        return (OSError,)
+    failure: type[Exception] = import_module("lxml.etree").LxmlError
+    return (OSError, failure)
+
+
 def _reproducible(book: Workbook, day: date) -> bytes:
     """Return the file of a workbook without the time at which it was written."""
     book.properties.creator = "dera"
     written = io.BytesIO()
-    book.save(written)
+    try:
+        book.save(written)
+    except _failures() as fault:
+        raise OutputError(f"a temporary file cannot be written: {fault}") from fault
     made = datetime.combine(day, time())
     book.properties.created = book.properties.modified = made
     core = tostring(book.properties.to_tree())
