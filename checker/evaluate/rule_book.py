@@ -5,11 +5,15 @@ from datetime import date
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from checker.cache import files
+from checker.cache.installation import installation
+from checker.cache.place import own_folder
 from checker.link.business_days import BusinessCalendar, TextCalendar
 from checker.load.discover import CONFIGURATION, find_root
 from checker.model.configuration import Configuration
 from checker.policy.files import own_folders
 from checker.policy.pack import Pack, extend_pack, load_pack
+from checker.policy.shelf import Shelf
 from checker.resources import data_dir
 from checker.validate.configuration import read_configuration
 from checker.validate.schemas import SchemaSet
@@ -17,13 +21,26 @@ from checker.validate.schemas import SchemaSet
 __all__ = ["extended", "own_rule_book", "rule_book", "rule_book_around", "rule_book_in"]
 
 
-def rule_book() -> tuple[SchemaSet, Pack]:
+def rule_book(cache: str | None = None) -> tuple[SchemaSet, Pack]:
     """Read the shipped schemas and the shipped rule book.
+
+    Args:
+        cache: the folder of what earlier runs found out. A rule book that was checked
+            and has not changed since is not checked again.
 
     Raises:
         DataError: one of them is broken.
     """
-    return rule_book_in(data_dir("schemas"), data_dir("policies"))
+    schemas, policies = data_dir("schemas"), data_dir("policies")
+    if cache is None:
+        return rule_book_in(schemas, policies)
+    file = str(Path(own_folder(cache), "rule-book", installation()))
+    shelf = Shelf(files.read(file))
+    known = SchemaSet.load(schemas)
+    pack = load_pack(policies, known, _calendar, shelf)
+    if shelf.added:
+        files.write(file, shelf.added)
+    return known, pack
 
 
 def rule_book_in(schemas: Traversable, policies: Traversable) -> tuple[SchemaSet, Pack]:

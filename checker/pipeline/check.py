@@ -42,7 +42,7 @@ def check(
     if stdin is not None:
         stdin = (below(root, Path(stdin[0])), stdin[1])
         asked = (*asked, stdin[0]) if asked or not paths else ()
-    book = rule_book()
+    book = rule_book(options.cache)
     case = read_case(root, options, stdin, book=book)
     run = _surveyed(case, judge_held(case, options.as_of))
     if case.memory is not None:

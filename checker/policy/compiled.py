@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from checker.errors import ExpressionError, PolicyError
@@ -10,6 +11,7 @@ from checker.policy.definition import Policy
 from checker.policy.expression import (
     BOOL,
     DYN,
+    DeferredProgram,
     Env,
     ListOf,
     Program,
@@ -67,7 +69,12 @@ class CompiledPolicy:
 
 
 def compile_policy(
-    policy: Policy, env: Env, file: str, lines: Mapping[str, int]
+    policy: Policy,
+    env: Env,
+    file: str,
+    lines: Mapping[str, int],
+    *,
+    checked: bool = False,
 ) -> CompiledPolicy:
     """Compile and check the expressions of a policy.
 
@@ -76,15 +83,18 @@ def compile_policy(
         env: names and types in scope for its `applies_to`.
         file: where it stands, for errors.
         lines: the line of each of its fields.
+        checked: whether all of it was checked before; its message, which only what
+            fails needs, is then compiled when it is asked for.
 
     Raises:
         PolicyError: an expression does not parse, or names or compares what it must
             not; the message has the expression with a caret.
     """
-    compiler = _Compiler(policy, file, lines)
+    compiler = _Compiler(policy, file, lines, checked)
     when = compiler.condition("when", policy.when, env) if policy.when else None
     each, scope = compiler.each(env)
-    compiler.check_place(scope)
+    if not checked:
+        compiler.check_place(scope)
     return CompiledPolicy(
         policy=policy,
         file=file,
@@ -103,6 +113,7 @@ class _Compiler:
     policy: Policy
     file: str
     lines: Mapping[str, int]
+    checked: bool
 
     def refusal(self, field: str, message: str) -> PolicyError:
         text = f"{self.policy.id}: `{field}`{message}"
@@ -150,9 +161,16 @@ class _Compiler:
         if any("{" in text or "}" in text for text in words[::2]):
             raise self.refusal("message", " has a brace without its counterpart")
         return tuple(
-            part if index % 2 == 0 else self.program("message", part, scope)
+            part if index % 2 == 0 else self.interpolation(part, scope)
             for index, part in enumerate(words)
         )
+
+    def interpolation(self, source: str, scope: Env) -> Program:
+        if self.checked:
+            return DeferredProgram(
+                source.strip(), partial(self.program, "message", source, scope)
+            )
+        return self.program("message", source, scope)
 
 
 def _indent(text: str) -> str:

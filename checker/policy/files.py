@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from checker.errors import CheckerError, ConfigurationError, DataError, PolicyError
+from checker.load.bounds import bounds_of, strays
 from checker.load.read import reason
 from checker.model.base import Frozen
 from checker.model.configuration import Configuration
@@ -16,7 +17,14 @@ from checker.model.document import Document
 from checker.validate.own_data import load_yaml_data, own_bytes
 from checker.validate.schemas import SchemaSet
 
-__all__ = ["folders_of", "own_folders", "read_view", "view_of", "yaml_files"]
+__all__ = [
+    "folders_of",
+    "own_folders",
+    "read_view",
+    "view_of",
+    "view_of_json",
+    "yaml_files",
+]
 
 _DATA_FOLDERS = ("parameters", "profiles", "consequences", "lifecycle")
 _SUFFIXES = (".yaml", ".yml")
@@ -57,9 +65,10 @@ def own_folders(root: Path, configuration: Configuration) -> dict[str, Path]:
         configuration: what `dera.yaml` says.
 
     Raises:
-        ConfigurationError: one is no folder, or holds the portfolio itself.
+        ConfigurationError: one is no folder, holds the portfolio itself, or leads out
+            of its repository.
     """
-    folders = {}
+    folders, bounds = {}, bounds_of(root)
     for name in configuration.policies:
         folder, line = root / name, configuration.lines.get(f"policies.{name}")
         if not _is_folder(folder):
@@ -67,6 +76,14 @@ def own_folders(root: Path, configuration: Configuration) -> dict[str, Path]:
                 f"`policies` names `{name}`, and there is no such folder",
                 file="dera.yaml",
                 line=line,
+            )
+        stray = next(strays(folder, bounds), None)
+        if stray is not None:
+            raise ConfigurationError(
+                f"`policies` names `{name}`, and {stray} leads out of the repository",
+                file="dera.yaml",
+                line=line,
+                remedy="keep your policies in the repository of the portfolio",
             )
         if root.resolve().is_relative_to(folder.resolve()):
             raise ConfigurationError(
@@ -148,8 +165,15 @@ def view_of(
     data: Any, view: type[_View], name: str, error: type[CheckerError]
 ) -> _View:
     """Make the typed view; JSON text lets strict mode read dates and tuples."""
+    return view_of_json(json.dumps(data), view, name, error)
+
+
+def view_of_json(
+    text: str, view: type[_View], name: str, error: type[CheckerError]
+) -> _View:
+    """Make the typed view of a text in JSON."""
     try:
-        return view.model_validate_json(json.dumps(data))
+        return view.model_validate_json(text)
     except ValidationError as fault:
         first = fault.errors()[0]
         where = ".".join(str(step) for step in first["loc"])

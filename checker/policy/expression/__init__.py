@@ -8,6 +8,7 @@
 
 from checker.policy.expression.changes import Change, changes
 from checker.policy.expression.compilation import compile  # noqa: A004 # its name
+from checker.policy.expression.deferred import DeferredProgram
 from checker.policy.expression.environment import Env
 from checker.policy.expression.explain import Explanation
 from checker.policy.expression.faults import (
@@ -50,6 +51,7 @@ __all__ = [
     "BudgetExceeded",
     "Calendar",
     "Change",
+    "DeferredProgram",
     "Env",
     "EvaluationFault",
     "Explanation",
