@@ -46,6 +46,7 @@ DOCUMENTS = (
     "docs/dossier.md",
     "docs/evidence.md",
     "docs/executors.md",
+    "docs/fleet.md",
     "docs/market.md",
     "docs/registration.md",
     "docs/refdata.md",
@@ -60,6 +61,7 @@ RUN_ELSEWHERE = {
     "make lint": ("Makefile", "lint:"),
     "make readme": ("Makefile", "readme:"),
     "bash .ci/run": (".ci/run", "#!/usr/bin/env bash"),
+    "pip install 'deracheck[fleet]'": ("pyproject.toml", "fleet = ["),
     "pip install 'deracheck[pdf]'": ("pyproject.toml", "pdf = ["),
     "pip install 'deracheck[xsd]'": ("pyproject.toml", "xsd = ["),
     "dera render --to out --xsd caiso/RawBidSet.xsd": (
