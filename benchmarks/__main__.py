@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from benchmarks import pages, scale, side_by_side, targets
 from benchmarks.bench import Bench
@@ -24,6 +25,7 @@ _HEAD = ("Target", "Measured (min / median / max)", "Required", "Met")
 _BIG, _QUICK_BIG = 100_020, 10_020
 _CURVE = scale.Curve()
 
+_Line = TypeVar("_Line")
 Measure = Callable[[Bench], Iterator[Row]]
 
 TARGETS: dict[str, Measure] = {
@@ -34,14 +36,22 @@ TARGETS: dict[str, Measure] = {
     "growth": lambda bench: scale.growth(bench, _CURVE),
     "policies": side_by_side.policies,
 }
-PEERS = "peers"
+Tell = Callable[[Bench], Iterator[tuple[str, ...]]]
+
+TABLES: dict[str, tuple[tuple[str, ...], Tell]] = {
+    "steps": (side_by_side.STEPS_HEAD, side_by_side.steps),
+    "inventory": (side_by_side.INVENTORY_HEAD, side_by_side.inventory),
+    "peers": (side_by_side.HEAD, side_by_side.peers),
+}
+"""What is measured without a target: the head of its table, and its lines."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure, print, and write when asked to."""
     given = _parser().parse_args(arguments)
-    names = given.only.split(",") if given.only else [*TARGETS, PEERS]
-    unknown = sorted({*names} - {*TARGETS, PEERS})
+    every = [*TARGETS, *TABLES]
+    names = given.only.split(",") if given.only else every
+    unknown = sorted({*names} - {*every})
     if unknown:
         print(
             f"there is no {', '.join(unknown)}; there are {_names()}", file=sys.stderr
@@ -56,40 +66,40 @@ def main(arguments: list[str] | None = None) -> int:
             big=_QUICK_BIG if given.quick else _BIG,
             peers=None if given.no_peers else given.peers.resolve(),
         )
-        rows = [row.cells() for name in names for row in _measured(bench, name)]
-        told = list(_told(bench)) if PEERS in names else []
-    text = "\n\n".join(
-        [
-            pages.circumstances("python -m benchmarks"),
-            *([table(_HEAD, rows)] if rows else []),
-            *([table(side_by_side.HEAD, told)] if told else []),
+        rows = [
+            row.cells()
+            for name in names
+            if name in TARGETS
+            for row in _timed(name, _whatever_fails(name, TARGETS[name](bench)))
         ]
-    )
+        tables = [table(_HEAD, rows)] if rows else []
+        for name, (head, tell) in TABLES.items():
+            if name in names:
+                tables.append(table(head, _timed(name, tell(bench))))
+    text = "\n\n".join([pages.circumstances("python -m benchmarks"), *tables])
     print(text)
     if given.write:
         pages.write_pages(text, _CURVE)
     return 0
 
 
-def _measured(bench: Bench, name: str) -> Iterator[Row]:
-    if name == PEERS:
-        return
+def _timed(name: str, lines: Iterator[_Line]) -> Iterator[_Line]:
+    """Say how long a measurement took."""
     begun = time.monotonic()
-    try:
-        yield from TARGETS[name](bench)
-    except RuntimeError as error:  # a command that fails does not end the others
-        yield Row(name, 0, (), note=str(error).replace("\n", " ")[:300])
+    yield from lines
     print(f"{name}: {time.monotonic() - begun:.0f} s", file=sys.stderr)
 
 
-def _told(bench: Bench) -> Iterator[tuple[str, ...]]:
-    begun = time.monotonic()
-    yield from side_by_side.peers(bench)
-    print(f"{PEERS}: {time.monotonic() - begun:.0f} s", file=sys.stderr)
+def _whatever_fails(name: str, rows: Iterator[Row]) -> Iterator[Row]:
+    """Say of a command that fails what it said; the others are measured still."""
+    try:
+        yield from rows
+    except RuntimeError as error:
+        yield Row(name, 0, (), note=" ".join(str(error).split())[:300])
 
 
 def _names() -> str:
-    return ", ".join([*TARGETS, PEERS])
+    return ", ".join([*TARGETS, *TABLES])
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,9 @@ AS_OF = "2026-12-08"
 
 NOTHING = Command([sys.executable, "-c", "pass"])
 """The least that a process of Python takes."""
+
+_SETTLED = 2.5
+"""Seconds after which the stamp of a file is trusted."""
 
 _VERDICTS = frozenset({0, 1})
 
@@ -79,6 +83,7 @@ class Bench:
 
     def filled(self, folder: Path) -> Cost:
         """Check a portfolio so that the cache holds it."""
+        time.sleep(_SETTLED)
         run(self.warm(folder))
         return run(self.warm(folder))
 

@@ -8,7 +8,10 @@ from html import escape
 __all__ = ["Panel", "plot"]
 
 _WIDTH, _HEIGHT = 420, 300
-_LEFT, _RIGHT, _TOP, _BOTTOM = 62, 14, 40, 44
+_LEFT, _RIGHT, _TOP, _BOTTOM = 62, 34, 40, 44
+_LITTLE = 0.02
+"""Of a decade: a point so near to a whole one needs no further decade."""
+
 _COLOURS = ("#1b6ca8", "#c0562b", "#3b8a4d", "#6b5b95")
 
 
@@ -96,8 +99,8 @@ class _Scale:
 
     @classmethod
     def of(cls, values: Sequence[float], start: float, end: float) -> "_Scale":
-        low = math.floor(math.log10(min(values)))
-        high = math.ceil(math.log10(max(values)))
+        low = math.floor(math.log10(min(values)) + _LITTLE)
+        high = math.ceil(math.log10(max(values)) - _LITTLE)
         return cls(low, max(high, low + 1), start, end)
 
     def at(self, value: float) -> float:

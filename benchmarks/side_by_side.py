@@ -4,7 +4,9 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from statistics import median
+from typing import Any
 
 from benchmarks.bench import Bench
 from benchmarks.peers import PEERS
@@ -13,11 +15,20 @@ from benchmarks.process import Command, Cost, in_turns
 from benchmarks.ratios import Row, Spread, ratios
 from benchmarks.targets import peer_of
 
-__all__ = ["HEAD", "peers", "policies"]
+__all__ = [
+    "HEAD",
+    "INVENTORY_HEAD",
+    "STEPS_HEAD",
+    "inventory",
+    "peers",
+    "policies",
+    "steps",
+]
 
 _BY_HAND = 2
 _SITES = 5_000
-_FEW, _THOUSAND = 100, 1_020
+_FEW, _THOUSAND, _TEN_THOUSAND = 100, 1_020, 10_020
+_MILLION = 1_000_000
 _SLOWER = 3
 """Rounds of what is judged in a moment, for each round of a long run."""
 
@@ -30,15 +41,8 @@ def policies(bench: Bench) -> Iterator[Row]:
         "All policies over an aggregation of 5,000 sites: CPU against Python by hand"
     )
     folder = bench.portfolios.of(2 * _SITES + 21, _SITES)
-    arguments = [str(folder), str(_SLOWER * bench.many_rounds)]
-    said = subprocess.run(
-        [sys.executable, "-m", "benchmarks.judging", *arguments],
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    )
-    found = json.loads(said.stdout)
+    rounds = str(_SLOWER * bench.many_rounds)
+    found = _said("benchmarks.judging", folder, rounds)
     note = (
         f"{found['ours']:.0f} ms for all {found['policies']},"
         f" {found['by_hand']:.0f} ms for the {found['rules']} that visit sites by hand"
@@ -66,6 +70,60 @@ def peers(bench: Bench) -> Iterator[tuple[str, ...]]:
         for name, several in costs.items():
             does = checks.get(name, "schema, links and all policies")
             yield _line(name, does, several, costs[ours])
+
+
+STEPS_HEAD = ("Step", "Microseconds a declaration", "Share")
+
+
+def steps(bench: Bench) -> Iterator[tuple[str, ...]]:
+    """Measure what each step of the cold check of ten thousand costs."""
+    folder = bench.portfolios.of(_TEN_THOUSAND)
+    several = [_said("benchmarks.steps", folder) for _ in range(bench.rounds)]
+    declarations = several[0][0]
+    each = {
+        step: median(seconds[step] for _, seconds in several) / declarations
+        for step in several[0][1]
+    }
+    whole = sum(each.values())
+    for step, seconds in each.items():
+        yield (step, f"{seconds * 1e6:.0f}", f"{seconds / whole:.0%}")
+    yield ("All", f"{whole * 1e6:.0f}", "100%")
+
+
+INVENTORY_HEAD = (
+    *("Inventory", "Size", "CPU seconds"),
+    *("CPU a row", "Memory above the base", "Memory a row"),
+)
+
+
+def inventory(bench: Bench) -> Iterator[tuple[str, ...]]:
+    """Measure fleets in a table, by the module that writes them."""
+    rows = str(_MILLION if bench.big > _TEN_THOUSAND else _TEN_THOUSAND)
+    said = subprocess.run(
+        [sys.executable, "-m", "benchmarks.inventory", rows],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if said.returncode:
+        words = said.stderr.strip().splitlines() or ["no words"]
+        yield (f"{rows} rows", f"not measured: {words[-1][:200]}", "", "", "", "")
+        return
+    for line in said.stdout.splitlines()[1:]:
+        yield tuple(cell.strip() for cell in line.split("|"))
+
+
+def _said(module: str, folder: Path, *arguments: str) -> Any:
+    """Return what a module prints as JSON, run in a process of its own."""
+    said = subprocess.run(
+        [sys.executable, "-m", module, str(folder), *arguments],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    return json.loads(said.stdout)
 
 
 def _line(name: str, does: str, costs: list[Cost], ours: list[Cost]) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from checker.policy.expression.interpret import Evaluation
 from checker.policy.expression.parser import parse
 
 SETTINGS = settings(
-    max_examples=200,
+    max_examples=50,
     deadline=None,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
     derandomize=True,
