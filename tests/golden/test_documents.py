@@ -32,6 +32,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 REVIEWED = Path(__file__).parent / "documents"
 DAYS = {
     "bay-area": date(2026, 12, 8),
+    "fleet": date(2026, 12, 8),
     "minimal": date(2026, 12, 8),
     "own-policies": date(2026, 12, 8),
     "reconciled": date(2026, 12, 14),

@@ -9,6 +9,7 @@ are held to the table that the sheet is made of, as all cells are.
 import csv
 import re
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -33,6 +34,7 @@ from checker.validate.schemas import SchemaSet
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DAYS = {
     "bay-area": date(2026, 12, 8),
+    "fleet": date(2026, 12, 8),
     "minimal": date(2026, 12, 8),
     "own-policies": date(2026, 12, 8),
     "reconciled": date(2026, 12, 14),
@@ -91,6 +93,29 @@ class Declared:
             for one in yaml.safe_load_all(file.read_text(encoding="utf-8")):
                 if isinstance(one, dict) and "kind" in one:
                     self.found[one["kind"], one["id"]] = one
+        for inventory in self.of("site_inventory"):
+            self._read(inventory)
+
+    def _read(self, inventory: Row) -> None:
+        """Take each row of a table for a DER, its site and its meter."""
+        columns, constants = inventory["columns"], inventory["constants"]
+        with (self.root / inventory["file"]).open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                made = {name: deepcopy(constants[name]) for name in constants}
+                for path, column in columns.items():
+                    *steps, name = path.split(".")
+                    inner = made
+                    for step in steps:
+                        inner = inner.setdefault(step, {})
+                    number = name.endswith(("_kw", "_kwh"))
+                    if row[column]:
+                        inner[name] = float(row[column]) if number else row[column]
+                site = self.found.setdefault(
+                    ("site", made["site"]["id"]), {**made["site"], "ders": []}
+                )
+                site["ders"].append(made["der"])
+                meter = {**made["meter"], "site": site["id"]}
+                self.found["meter", meter["id"]] = meter
 
     def of(self, kind: str, **fields: str) -> list[Row]:
         """Return what is declared of a kind, by id, with some fields."""
