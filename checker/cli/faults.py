@@ -12,12 +12,13 @@ import click
 
 from checker import __version__
 from checker.cli.terminal import wants_colour
-from checker.errors import CheckerError, ExpressionError, UsageError
+from checker.errors import CheckerError, ExpressionError, OutputError, UsageError
 from checker.report.cells import visible
 
 __all__ = ["complain", "refuse", "report_fault"]
 
 _INTERNAL_FAULT = 4
+_NO_ROOM = frozenset({errno.EFBIG, errno.EIO, errno.ENOSPC, errno.EROFS})
 
 
 def complain(error: CheckerError) -> int:
@@ -39,9 +40,12 @@ def report_fault(error: Exception) -> int:
     """Keep the trace of a fault of ours in a file, ask for a report, return 4.
 
     A path that is too long is met wherever a path is first looked at; it is wrong use.
+    A full disk is met by the help and by temporary files too; it is no fault of ours.
     """
     if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
         return complain(UsageError("a path is longer than the system allows"))
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        return complain(OutputError(f"cannot be written: {error.strerror}"))
     trace = "".join(traceback.format_exception(error))
     about = (
         f"dera {__version__}, Python {platform.python_version()}, "
