@@ -13,6 +13,7 @@ from checker.cache.place import own_folder
 from checker.cache.replay import Record, chosen_folder, key_of
 from checker.cache.stamps import SETTLED_NS, File, Folder, Stamp, listing, stamp_of
 from checker.cache.witness import Witness
+from checker.resources import data_dir
 
 __all__ = ["Answer", "keep"]
 
@@ -69,7 +70,9 @@ def _record(answer: Answer, witness: Witness, cache: str) -> Record:
     seen = (os.path.abspath(path) for path in witness.read)
     mine = cache + os.sep  # no verdict depends on what is kept there
     opened = {path for path in seen if not path.startswith(mine)}
-    ours, others = _sorted_out({*opened, *digests}, root)
+    there = {path for path in opened if os.path.lexists(path)}
+    ours, others = _sorted_out({*there, *digests}, root)
+    missed = (path for path in opened - there if not _is_of_python(path))
     settled_ns = witness.began_ns - SETTLED_NS
     read = [_file(path, digests.get(path), settled_ns) for path in others]
     read += [(path, _settled(path, settled_ns), "") for path in ours]
@@ -78,8 +81,8 @@ def _record(answer: Answer, witness: Witness, cache: str) -> Record:
         for path in sorted(set(map(os.path.abspath, witness.searched)))
         if Path(path).is_relative_to(root)
     ]
-    looked = sorted(set(map(os.path.abspath, witness.looked)))
-    absent = [path for path in looked if not os.path.lexists(path)]
+    looked = {*map(os.path.abspath, witness.looked), *missed}
+    absent = [path for path in sorted(looked) if not os.path.lexists(path)]
     return Record(
         answer.text,
         answer.code,
@@ -103,10 +106,11 @@ def _sorted_out(read: Iterable[str], root: Path) -> tuple[list[str], list[str]]:
     """
     ours = {str(_packages())}
     others = []
-    data = _PACKAGE.parent
+    data = tuple(f"{data_dir(name)}{os.sep}" for name in ("schemas", "policies"))
+    places = (f"{_PACKAGE}{os.sep}", *data)
     for path in sorted(read):
-        inside = Path(path).is_relative_to(root)
-        if Path(path).is_relative_to(data) and not inside:
+        inside = path.startswith(f"{root}{os.sep}")
+        if path.startswith(places) and not inside:
             ours.add(_source_of(path))
         elif inside or not _is_of_python(path):
             others.append(path)

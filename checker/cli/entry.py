@@ -5,6 +5,7 @@ Only click is imported here. A command's module is imported when it is called, s
 """
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -134,6 +135,8 @@ def dera(ctx: click.Context) -> int | None:
 def main() -> None:
     """Run the command line of this process and leave with its exit code."""
     gc.set_threshold(*_COLLECT_RARELY)
+    # Plugins of pydantic would be looked for in every package, and run.
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     arguments = sys.argv[1:]
     kept = arguments[:1] in ([], ["check"]) and chosen_folder(arguments) is not None
     sys.exit(run(arguments, Witness() if kept else None))
