@@ -22,9 +22,11 @@ from checker.load.header import declarations_of
 from checker.load.read import read_text
 from checker.model.declaration import Declaration
 from checker.model.finding import Finding, Outcome, Severity, Subject
+from checker.model.report import Report
 from checker.pipeline import Options
-from checker.pipeline.case import Case, dossiers_of, read_case
+from checker.pipeline.case import Case, dossiers_of, judge_case, read_case
 from checker.policy.pack import Pack
+from checker.validate.declaration import validate
 from checker.validate.readings import read_attached
 from checker.validate.schemas import SchemaSet
 
@@ -95,6 +97,27 @@ class Portfolio:
         still = self._invalid - {old}
         other._invalid = still | {new} if bad else still  # noqa: SLF001 # its own kind
         return other
+
+    def with_another(self, file: str, data: Any) -> "Portfolio":
+        """Return the portfolio with one more declaration, which follows its schema."""
+        reading = read_text(file, json.dumps(data, indent=0).encode())
+        (new,), _ = declarations_of(reading, self._schemas.kinds)
+        other = copy(self)
+        other.declarations = (*self.declarations, new)
+        return other
+
+    def report(self) -> Report:
+        """Judge it as a check does, waivers and all."""
+        case, links = self._linked()
+        faults = (*case.loaded.findings, *self._schema_faults(), *links)
+        loaded = replace(case.loaded, declarations=self.declarations)
+        whole = replace(case, loaded=loaded, faults=faults)
+        return judge_case(whole, self._bench.as_of).report
+
+    def _schema_faults(self) -> Iterator[Finding]:
+        for each in self.declarations:
+            if each in self._invalid:
+                yield from validate(each, self._schemas)
 
     def judged(self, policies: frozenset[str] | None = None) -> Verdicts:
         """Judge it by some policies; by all when None."""

@@ -1,7 +1,5 @@
 """A verdict is earned: no waiver, no missing field makes another one better."""
 
-import json
-from argparse import ArgumentParser
 from collections import Counter
 from datetime import date
 from functools import cache
@@ -10,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from checker.model.finding import Outcome, Severity
+from checker.model.finding import Outcome
 from checker.model.report import Report
 from checker.pipeline import Options, check, rule_book
 from checker.report.json import as_data
+from tests.anew import Portfolio, options_of
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 BAD = EXAMPLES / "bad"
@@ -37,19 +36,13 @@ def one_rule_book(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @cache
-def options_of(case: str) -> Options:
-    expected = json.loads((BAD / case / "expected.json").read_text(encoding="utf-8"))
-    parser = ArgumentParser(exit_on_error=False)
-    parser.add_argument("--as-of", type=date.fromisoformat, required=True)
-    parser.add_argument("--profile")
-    parser.add_argument("--fail-on", type=Severity)
-    given = parser.parse_args(expected["arguments"])
-    return Options(as_of=given.as_of, today=given.as_of, profile=given.profile)
+def portfolio(case: str) -> Portfolio:
+    return Portfolio(BAD / case, options_of(BAD / case), rules())
 
 
 @cache
 def judged(case: str) -> Report:
-    return check((BAD / case,), options_of(case)).report
+    return portfolio(case).report()
 
 
 def open_findings(report: Report) -> list[dict[str, Any]]:
@@ -61,7 +54,7 @@ def open_findings(report: Report) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_waiver_changes_no_finding_but_its_own(case: str, tmp_path: Path) -> None:
+def test_a_waiver_changes_no_finding_but_its_own(case: str) -> None:
     before = open_findings(judged(case))
     finding = next((f for f in before if f["policy"] in rules()[1].policies), None)
     if finding is None:
@@ -80,16 +73,11 @@ def test_a_waiver_changes_no_finding_but_its_own(case: str, tmp_path: Path) -> N
         "reason": "Held for a test.",
         "approved_by": "Ana",
         "ticket": "T-1",
-        "expires_on": options_of(case).as_of.isoformat(),
+        "expires_on": options_of(BAD / case).as_of.isoformat(),
         **({"element": element} if element else {}),
     }
-    copy = tmp_path / "copy"
-    for file in sorted(path for path in (BAD / case).rglob("*") if path.is_file()):
-        target = copy / file.relative_to(BAD / case)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(file.read_bytes())
-    (copy / "zz-waiver.yaml").write_text(json.dumps(waiver), encoding="utf-8")
-    after = open_findings(check((copy,), options_of(case)).report)
+    waived = portfolio(case).with_another("zz-waiver.yaml", waiver)
+    after = open_findings(waived.report())
 
     def of_policy(found: dict[str, Any]) -> tuple[Any, Any]:
         return found["policy"], found["subject"]
