@@ -49,7 +49,7 @@ def _alone(portfolio: Path) -> dict[str, str]:
 
 def reports(portfolio: Path, crew: Crew) -> dict[str, str]:
     """Return what `dera check` says of an example, in several formats."""
-    options = replace(_options(portfolio), crew=crew)
+    options = replace(_options(portfolio), crew=crew, only_report=crew is not ALONE)
     try:
         run = check((portfolio,), options)
     except CheckerError as error:

@@ -161,6 +161,7 @@ def command(  # noqa: PLR0913 # one parameter for each option
                     trace=trace, sweep=sweep, coverage=coverage, headroom=headroom
                 ),
                 crew=crew,
+                only_report=True,
                 cache=folder_for(cache_dir, wanted=not no_cache),
             ),
             stdin,

@@ -22,7 +22,7 @@ def findings_about(
         findings: of the whole portfolio.
         dossiers: of the whole portfolio, for where a subject is declared.
         asked: files and folders, relative to the root.
-        elsewhere: the files of subjects whose dossiers are not here.
+        elsewhere: the files of subjects whose dossiers need not be here.
     """
     subjects = {
         dossier.subject

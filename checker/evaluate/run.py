@@ -1,7 +1,6 @@
 """What a caller asks for, and what one judgement gives back."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +8,6 @@ from checker.evaluate.bench import Bench, Wishes
 from checker.evaluate.extent import Extent
 from checker.load.crew import ALONE, Crew
 from checker.model.dossier import Dossier
-from checker.model.finding import Subject
 from checker.model.grdt import ColumnMapping
 from checker.model.report import Report
 from checker.model.survey import NO_QUESTIONS, Questions
@@ -34,6 +32,7 @@ class Options(Wishes):
         crew: who does the work; of what comes out, it changes nothing.
         cache: the folder of what earlier runs found out; None to judge all anew. It
             changes nothing of what comes out either, and only `check` looks at it.
+        only_report: nobody looks at the dossiers behind the report.
     """
 
     as_of: date
@@ -45,6 +44,7 @@ class Options(Wishes):
     base: str | None = None
     crew: Crew = ALONE
     cache: str | None = None
+    only_report: bool = False
 
     @property
     def asks_for_verdicts(self) -> bool:
@@ -63,7 +63,6 @@ class Run:
         root: the portfolio root.
         extent: what was judged and what was not.
         columns: the portfolio's own columns of the GRDT, for its documents.
-        elsewhere: where each subject is declared that another process judged.
     """
 
     report: Report
@@ -72,4 +71,3 @@ class Run:
     root: Path
     extent: Extent
     columns: ColumnMapping | None = None
-    elsewhere: Mapping[Subject, str] = field(default_factory=dict)

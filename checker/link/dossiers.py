@@ -117,8 +117,10 @@ def _others(
         kind, name = key
         if kind in GROUPS:
             continue
-        if _is_row(portfolio, key) and not setting.judges(kind):
-            continue  # a fleet has many, and nobody asks for them one by one
+        # A fleet has many rows, and nobody asks for them one by one.
+        needless = setting.lean or _is_row(portfolio, key)
+        if needless and not setting.judges(kind):
+            continue
         # Whatever serves no aggregation is judged in full rather than not at all.
         gate = claimed.get(key, Gate.market)
         if key in settled and settled[key].gate is gate:

@@ -38,6 +38,7 @@ class Setting:
         hour_labels: how the repeated hour of the long day is labelled.
         kinds: every kind of declaration.
         reference: what CAISO publishes, when the portfolio holds it.
+        lean: whether dossiers that no policy judges are left out.
         plain: declarations in whose texts there is nothing to be searched for.
         judged: the kinds that policies judge; None for all. Of the others the rows of
             inventories have no dossiers.
@@ -49,6 +50,7 @@ class Setting:
     hour_labels: HourLabels
     kinds: tuple[str, ...]
     reference: ReferenceData | None = None
+    lean: bool = False
     plain: frozenset[Declaration] = frozenset()
     judged: frozenset[str] | None = None
 

@@ -1,6 +1,6 @@
 """A portfolio read and linked once, and judged on any day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -173,12 +173,7 @@ def judge_case(case: Case, as_of: date) -> Run:
         rules=rules_of(bench, findings),
     )
     dossiers = tuple(each for each in every if isinstance(each, Dossier))
-    files = {
-        each.subject: portfolio.declarations[each.subject].document.file
-        for each in every
-        if isinstance(each, Settled) and each.findings
-    }
-    return Run(report, dossiers, bench, case.root, extent, case.columns, files)
+    return Run(report, dossiers, bench, case.root, extent, case.columns)
 
 
 def _every(case: Case, as_of: date, bench: Bench) -> tuple[Dossier | Settled, ...]:
@@ -187,14 +182,17 @@ def _every(case: Case, as_of: date, bench: Bench) -> tuple[Dossier | Settled, ..
     others = options.crew.splits(sum(d.known is None for d in portfolio.every))
     if not portfolio.every or as_of != options.as_of or not options.asks_for_verdicts:
         return dossiers_of(case, as_of)
-    if memory is None and not others:
+    lean = options.only_report
+    if memory is None and not others and not lean:
         return dossiers_of(case, as_of)
-    paths, setting = references_of(case.schemas), _setting(case, as_of)
+    paths = references_of(case.schemas)
+    setting = replace(_setting(case, as_of), lean=lean)
     settled = {} if memory is None else memory.still(portfolio, paths, case.attached)
     groups = Groups(portfolio, setting, settled)
     judged = {}
     if others:
-        judged = judge_elsewhere(options.crew, groups, settled, bench, paths)
+        noted = None if memory is None else paths
+        judged = judge_elsewhere(options.crew, groups, settled, bench, noted)
         if memory is not None:
             memory.gained = {key: each for key, each in judged.items() if each.rests_on}
     lists = lists_of_whole(bench.to_judge())

@@ -11,7 +11,7 @@ from checker.evaluate.run import Options, Run
 from checker.evaluate.survey import survey
 from checker.load.discover import CONFIGURATION, find_root
 from checker.load.portfolio import asked_files, below
-from checker.model.finding import Finding
+from checker.model.finding import Finding, Subject
 from checker.pipeline.case import Case, judge_case, read_case
 from checker.pipeline.held import judge_held
 from checker.resources import data_dir
@@ -55,7 +55,7 @@ def check(
     if CONFIGURATION in asked:  # the settings concern all files
         asked = ()
     if asked:
-        findings = findings_about(findings, run.dossiers, asked, run.elsewhere)
+        findings = findings_about(findings, run.dossiers, asked, _files(case))
         if not findings and not any(
             stands_in(f.file, asked) for f in run.report.inputs
         ):
@@ -67,6 +67,12 @@ def check(
 
         return keep_new(case, run, findings, asked, book)
     return replace(run, report=replace(run.report, findings=findings))
+
+
+def _files(case: Case) -> dict[Subject, str]:
+    """Return where each declaration stands."""
+    declared = case.portfolio.declarations
+    return {Subject(*key): each.document.file for key, each in declared.items()}
 
 
 def check_whole(paths: tuple[Path, ...], options: Options) -> Run:

@@ -29,7 +29,11 @@ Paths = Mapping[str, tuple[ReferencePath, ...]]
 
 
 def judge_elsewhere(
-    crew: Crew, groups: Groups, settled: Collection[Key], bench: Bench, paths: Paths
+    crew: Crew,
+    groups: Groups,
+    settled: Collection[Key],
+    bench: Bench,
+    paths: Paths | None,
 ) -> dict[Key, Settled]:
     """Judge aggregations and schedules in copies of this process.
 
@@ -38,29 +42,32 @@ def judge_elsewhere(
         groups: what is judged.
         settled: those of them that are not.
         bench: what a judgement rests on besides.
-        paths: the reference fields of each kind.
+        paths: the reference fields of each kind, when a later run is to rely on it.
 
     Returns:
         What was judged; nothing where no copies can be made. `rests_on` is empty where
-        a later run could not rely on it.
+        no later run can rely on it.
     """
     documents = [declaration.document for declaration in groups.portfolio.every]
 
     def work(keys: Sequence[Key]) -> bytes:
-        dossiers = [groups.dossier(key) for key in keys]
-        judged = _judged(dossiers, bench, groups.portfolio, paths)
-        return _packed(dict(judged), documents)
+        judged = list(_judged([groups.dossier(key) for key in keys], bench))
+        if paths is not None:
+            judged = [_lasting(each, groups.portfolio, paths) for each in judged]
+        return _packed([each for each, _ in judged], documents)
 
     found: dict[Key, Settled] = {}
     with closing(crew.share_here(WHAT, work, groups.keys(settled))) as shares:
         for _, done in shares:
-            found |= {} if done is None else _opened(done, documents)
+            for each in () if done is None else _opened(done, documents):
+                found[each.subject.kind, each.subject.id] = each
     return found
 
 
 def _judged(
-    dossiers: Sequence[Dossier], bench: Bench, portfolio: Portfolio, paths: Paths
-) -> Iterator[tuple[Key, Settled]]:
+    dossiers: Sequence[Dossier], bench: Bench
+) -> Iterator[tuple[Settled, bool]]:
+    """Yield what came out for each dossier, and whether it stands for itself."""
     judgement = judge_all(bench, dossiers)
     lines: dict[Subject, dict[str, Any]] = {each.subject: {} for each in dossiers}
     for line in judgement.verdicts:
@@ -68,22 +75,37 @@ def _judged(
     findings: dict[Subject, dict[str, tuple[Finding, ...]]] = {}
     for ruling in judgement.rulings:
         findings.setdefault(ruling.subject, {})[ruling.policy] = ruling.findings
-    for dossier in dossiers:
-        subject, held = dossier.subject, member_keys(dossier)
-        key, found = (subject.kind, subject.id), findings.get(subject)
-        quiet = found is None and is_alone(dossier)
-        needs = rests_on(portfolio, key, held, paths) if quiet else frozenset()
-        yield key, Settled(subject, dossier.gate, held, needs, lines[subject], found)
+    for each in dossiers:
+        of_it = (lines[each.subject], findings.get(each.subject))
+        held = member_keys(each)
+        yield (
+            Settled(each.subject, each.gate, held, frozenset(), *of_it),
+            is_alone(each),
+        )
 
 
-def _packed(judged: dict[Key, Settled], documents: Sequence[Document]) -> bytes:
+def _lasting(
+    judged: tuple[Settled, bool], portfolio: Portfolio, paths: Paths
+) -> tuple[Settled, bool]:
+    """Say what a verdict rests on, of what there is nothing to say."""
+    each, alone = judged
+    if alone and not each.findings:
+        key = (each.subject.kind, each.subject.id)
+        needs = rests_on(portfolio, key, each.held, paths)
+        each = each._replace(rests_on=needs)
+    return each, alone
+
+
+def _packed(judged: Sequence[Settled], documents: Sequence[Document]) -> bytes:
+    if not any(each.findings for each in judged):  # in half the time
+        return pickle.dumps(judged, pickle.HIGHEST_PROTOCOL)
     stream = io.BytesIO()
     _Packer(stream, documents).dump(judged)
     return stream.getvalue()
 
 
-def _opened(done: bytes, documents: Sequence[Document]) -> dict[Key, Settled]:
-    judged: dict[Key, Settled] = _Opener(io.BytesIO(done), documents).load()
+def _opened(done: bytes, documents: Sequence[Document]) -> list[Settled]:
+    judged: list[Settled] = _Opener(io.BytesIO(done), documents).load()
     return judged
 
 
