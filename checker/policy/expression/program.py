@@ -46,6 +46,7 @@ class Program:
         "_calendar",
         "_checked",
         "_fast",
+        "_is_made",
         "_sweeps",
         "paths",
         "result_type",
@@ -61,7 +62,8 @@ class Program:
         self._checked = checked
         self._calendar = calendar
         self._budget = budget
-        self._fast: Compiled | None = generate(checked)
+        self._fast: Compiled | None = None
+        self._is_made = False
         self._sweeps: dict[str, Sweep | None] = {}
 
     def __repr__(self) -> str:
@@ -79,14 +81,21 @@ class Program:
             MissingValue: a value that it needs is not there.
             EvaluationFault: it has no result, or exceeds its budget.
         """
-        if self._fast is not None and (
+        fast = self._made()
+        if fast is not None and (
             self._checked.scoped or not any("." in name for name in bindings)
         ):
             try:
-                return self._fast(bindings, self._context(memo))
+                return fast(bindings, self._context(memo))
             except GIVES_UP:
                 pass  # the interpreter says what the result is, or why there is none
         return self._evaluation(bindings).value(self._checked.root)
+
+    def _made(self) -> Compiled | None:
+        """Return the compiled expression; most runs ask for few of all there are."""
+        if not self._is_made:
+            self._fast, self._is_made = generate(self._checked), True
+        return self._fast
 
     def suspects(
         self,
