@@ -110,3 +110,23 @@ def test_an_installed_wheel_judges_a_portfolio(installed: Path, tmp_path: Path) 
     shutil.copytree(ROOT / "examples" / "bay-area", portfolio)
     said = _run(installed, "check", portfolio, "--as-of", "2026-12-08", cwd=tmp_path)
     assert ", 0 errors," in said.splitlines()[-1]
+
+
+def test_an_installed_wheel_gives_its_answer_again(
+    installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DERA_NO_CACHE")
+    monkeypatch.setenv("DERA_CACHE_DIR", str(tmp_path / "cache"))
+    portfolio = shutil.copytree(ROOT / "examples" / "bay-area", tmp_path / "bay-area")
+    for path in [portfolio, *portfolio.rglob("*")]:
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    check = (installed, "check", portfolio, "--as-of", "2026-12-08")
+    said = _run(*check, cwd=tmp_path)
+    monkeypatch.setenv("PYTHONVERBOSE", "")  # another environment: another answer
+    assert _run(*check, cwd=tmp_path) == said
+    code = (
+        f"import sys; sys.argv = {[str(part) for part in check]!r}\n"
+        "from checker.cache.replay import recall; print(recall(sys.argv[1:]) is None)"
+    )
+    python = installed.parent / "python"
+    assert _run(python, "-c", code, cwd=tmp_path) == "False\n"
