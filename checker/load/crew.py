@@ -11,12 +11,14 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 __all__ = ["ALONE", "MANY", "Crew", "may_fork"]
 
@@ -56,7 +58,7 @@ class Crew:
 
     processes: int = 1
     from_items: int = 0
-    executor: Executor | None = None
+    executor: "Executor | None" = None
     reach: Callable[[Path], None] = _nothing
     progress: Callable[[str, int, int], None] = _nothing
     lost: Callable[[str], None] = _nothing
@@ -136,7 +138,9 @@ class Crew:
                     future.cancel()
 
     @contextmanager
-    def _at_work(self, inherited: Callable[[Any], bytes] | None) -> Iterator[Executor]:
+    def _at_work(
+        self, inherited: Callable[[Any], bytes] | None
+    ) -> "Iterator[Executor]":
         if self.executor is not None:
             yield self.executor
             return
@@ -149,6 +153,8 @@ class Crew:
     def _delivered(self, waiting: "deque[Future[bytes]]") -> bytes | None:
         if not waiting:
             return None
+        from concurrent.futures import CancelledError  # noqa: PLC0415 # only work that is split pays for it
+
         try:
             # Popped only once it is done: what is waited for can still be cancelled.
             error = waiting[0].exception()
@@ -181,9 +187,11 @@ def _undone(items: Sequence[_Item]) -> Shares[_Item]:
 
 
 def _submitted(
-    executor: Executor, work: Any, parts: Sequence[Any]
+    executor: "Executor", work: Any, parts: Sequence[Any]
 ) -> "deque[Future[bytes]]":
     """Hand out the parts; fewer than there are when nobody takes them any more."""
+    from concurrent.futures import BrokenExecutor  # noqa: PLC0415 # only work that is split pays for it
+
     waiting: deque[Future[bytes]] = deque()
     with _interrupts_reach_us_alone():
         for part in parts:
@@ -198,7 +206,7 @@ def _parts(items: Sequence[_Item], size: int) -> list[Sequence[_Item]]:
     return [items[at : at + size] for at in range(0, len(items), size)]
 
 
-def _processes(count: int, inherited: Callable[[Any], bytes] | None) -> Executor:
+def _processes(count: int, inherited: Callable[[Any], bytes] | None) -> "Executor":
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 # only work that is split pays for it
     from multiprocessing import get_context  # noqa: PLC0415 # see above
 
