@@ -31,7 +31,8 @@ _NAMES = frozenset(
         *("HOME", "USERPROFILE", "XDG_CONFIG_HOME", "PATH"),
     )
 )
-_PREFIXES = ("DERA_", "GIT_", "GITHUB_", "LC_", "PYTHON")
+_PREFIXES = ("DERA_", "GIT_", "LC_", "PYTHON")
+_SUMMARY = "GITHUB_STEP_SUMMARY"
 _PACIFIC_HOURS = (7, 8)
 
 
@@ -99,6 +100,7 @@ def key_of(arguments: list[str], where: str | None) -> str:
         for name, value in environment.items()
         if name in _NAMES or name.startswith(_PREFIXES)
     )
+    said.append((_SUMMARY, str(bool(environment.get(_SUMMARY)))))  # another each time
     stream = sys.stdout
     shown = stream is not None and (stream.isatty(), stream.encoding)
     return files.digest(

@@ -169,14 +169,16 @@ def command(  # noqa: PLR0913 # one parameter for each option
     threshold = Severity(fail_on)
     view = View(run.report, run.root, detail, wants_colour(sys.stdout), threshold)
     written = [_deliver(target, view) for target in targets]
-    if github_summary and any(target.format == "github" for target in targets):
+    summarised = any(target.format == "github" for target in targets)
+    if github_summary and summarised:
         from checker.cli.summary import (  # noqa: PLC0415 # only on GitHub
             add_summary,
         )
 
         add_summary(github_summary, view)
     code = int(run.report.worst_at_least(threshold))
-    repeatable = stdin is None and base is None and not github_summary
+    aside = github_summary and summarised  # written to besides standard output
+    repeatable = stdin is None and base is None and not aside
     witness = click.get_current_context().find_object(Witness)
     if witness is not None and repeatable and None not in written:
         from checker.cli.kept import keep_answer  # noqa: PLC0415 # only at the end

@@ -153,6 +153,19 @@ def test_another_question_has_its_own_answer(
     assert kept.check(*more) == (answer, True)
 
 
+def test_a_summary_for_github_is_written_each_time(
+    kept: Portfolio, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    kept.check("-o", "github")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    for count in (1, 2):
+        assert not kept.check("-o", "github")[1]
+        written = (tmp_path / "summary.md").read_text(encoding="utf-8")
+        assert written.count("<!-- dera report") == count
+    kept.check()
+    assert kept.check()[1]  # nothing is written besides
+
+
 def test_settings_above_a_portfolio_count_too(tmp_path: Path) -> None:
     portfolio = Portfolio(tmp_path, "bay-area")
     (portfolio.root / "dera.yaml").unlink(missing_ok=True)
