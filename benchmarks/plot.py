@@ -8,7 +8,7 @@ from html import escape
 __all__ = ["Panel", "plot"]
 
 _WIDTH, _HEIGHT = 420, 300
-_LEFT, _RIGHT, _TOP, _BOTTOM = 62, 34, 40, 44
+_LEFT, _RIGHT, _TOP, _BOTTOM = 62, 34, 46, 44
 _LITTLE = 0.02
 """Of a decade: a point so near to a whole one needs no further decade."""
 
@@ -71,9 +71,9 @@ def _drawn(panel: Panel) -> Iterable[str]:
         for x, y in line:
             at = f'cx="{across.at(x):.1f}" cy="{up.at(y):.1f}"'
             yield f'<circle {at} r="3" fill="{colour}"/>'
-        y = _TOP + 14 + 15 * number
-        yield _line((_LEFT + 8, y - 4), (_LEFT + 26, y - 4), colour, 2)
-        yield _text(_LEFT + 31, y, name)
+        x = _LEFT + 115 * number
+        yield _line((x, _TOP - 14), (x + 16, _TOP - 14), colour, 2)
+        yield _text(x + 20, _TOP - 10, name)
 
 
 def _line(

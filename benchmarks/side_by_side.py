@@ -65,7 +65,8 @@ def peers(bench: Bench) -> Iterator[tuple[str, ...]]:
                     continue
                 commands[name] = command
         ours = f"dera, cold, {len(files):,} files"
-        costs = in_turns({ours: bench.cold(folder), **commands}, max(2, bench.rounds))
+        rounds = max(1, bench.rounds - slow)
+        costs = in_turns({ours: bench.cold(folder), **commands}, rounds)
         checks = {f"{p.name} {p.version} ({p.registry})": p.does for p in PEERS}
         for name, several in costs.items():
             does = checks.get(name, "schema, links and all policies")
