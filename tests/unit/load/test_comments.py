@@ -177,4 +177,6 @@ def test_no_text_however_it_is_written_holds_a_comment(
     text = f"{HEAD}{written}last: 1 # dera: seen\n"
     read = read_text("a.yaml", text.encode())
     assert [comment.text for comment in comments_of(read)] == ["# dera: seen"]
-    assert read.documents[0].data.get("name", value) == value
+    # PyYAML folds lines that begin with a blank, which are read with their breaks.
+    meant = yaml.safe_load(written)["name"]
+    assert read.documents[0].data.get("name", meant) == meant
