@@ -228,7 +228,7 @@ def test_a_file_that_cannot_be_written_whole_leaves_what_stood(
         if place.before.get(path) != content
     ]
     tried = 0
-    for number, most in enumerate((0, 100, max(changed) - 1)):
+    for number, most in enumerate((100, max(changed) - 1)):
         root = place.copy(f"short{number}")
         ended = forked(root, CASES[name].again, most=most)
         refused(ended)
@@ -258,9 +258,9 @@ def test_a_run_that_is_stopped_anywhere_leaves_what_stood_or_all(
             refused(ended)
             assert "Input/output error" in ended.said
         whole(root, name, place)
-        # The next run is not hindered by what this one left.
-        done = forked(root, CASES[name].again)
-        if name != "init":
+        if name != "init" and (ALL or at == last // 2):
+            # The next run is not hindered by what this one left.
+            done = forked(root, CASES[name].again)
             assert done.code in (0, 1), done.said
             assert visible(root) == place.after
         shutil.rmtree(root)
@@ -274,7 +274,7 @@ def test_two_runs_at_once_leave_what_one_leaves(
     root = place.copy("both")
     monkeypatch.chdir(root)
     children = []
-    for _ in range(3):
+    for _ in range(2):
         child = os.fork()
         if not child:
             code = 99
