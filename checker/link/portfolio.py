@@ -195,19 +195,26 @@ def _with_readings(record: Record, attached: Document | str) -> None:
         record.absent["readings"] = attached
 
 
+_MANY = (dict, list)
+
+
 def _recorded(value: Any, place: Place) -> Any:
+    # Most of what a document holds are scalars, and each call for one would cost more
+    # than all else that is done here.
     document, pointer = place.document, place.pointer
     if isinstance(value, dict):
-        return Record(
-            {
-                key: _recorded(item, Place(document, (*pointer, key)))
-                for key, item in value.items()
-            },
-            place,
-        )
+        fields = {
+            key: _recorded(item, Place(document, (*pointer, key)))
+            if isinstance(item, _MANY)
+            else item
+            for key, item in value.items()
+        }
+        return Record(fields, place)
     if isinstance(value, list):
         return [
             _recorded(item, Place(document, (*pointer, index)))
+            if isinstance(item, _MANY)
+            else item
             for index, item in enumerate(value)
         ]
     return value
