@@ -60,6 +60,9 @@ _PROVIDERS_OWN = "double_compensation_resolution"
 
 _SITE_PATHS = tuple((path, path.split(".")) for path in REVIEWED_SITE_FIELDS)
 _DER_PATHS = tuple((path, path.split(".")) for path in REVIEWED_DER_FIELDS)
+_ENCODER = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+)
 _SIMPLE = frozenset((str, int, bool))
 
 
@@ -135,12 +138,6 @@ def _is_silent(value: object) -> bool:
 
 
 def _canonical(value: object) -> bytes:
-    text = json.dumps(
-        value,
-        sort_keys=True,
-        separators=(",", ":"),
-        ensure_ascii=False,
-        allow_nan=False,
-    )
+    text = _ENCODER.encode(value)
     # YAML's "\ud800" is half a character that UTF-8 has no bytes for.
     return text.encode("utf-8", "surrogatepass")
