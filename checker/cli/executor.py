@@ -18,6 +18,7 @@ __all__ = ["crew_of", "crew_options"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _MOST = 8
+_MOST_ASKED_FOR = 256
 _PROCESSES = "processes"
 _DASK = "dask://"
 _PATIENCE_SECONDS = 10
@@ -27,7 +28,7 @@ def crew_options(command: _Command) -> _Command:
     """Add how many processes share the work, and whose they are."""
     jobs = click.option(
         "--jobs",
-        type=click.IntRange(min=1),
+        type=click.IntRange(1, _MOST_ASKED_FOR),
         metavar="N",
         help="How many processes share the work; when not given, 1 below"
         f" {MANY:,} files, else one for each processor, {_MOST} at most.",

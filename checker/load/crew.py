@@ -128,7 +128,7 @@ class Crew:
     ) -> Shares[_Item]:
         fair = -(-len(items) // (self.processes * _PARTS_EACH))
         parts = _parts(items, min(_LARGEST, fair))
-        with self._at_work(inherited) as executor:
+        with self._at_work(len(parts), inherited) as executor:
             waiting = _submitted(executor, work, parts)
             try:
                 for part in parts:
@@ -139,12 +139,12 @@ class Crew:
 
     @contextmanager
     def _at_work(
-        self, inherited: Callable[[Any], bytes] | None
+        self, parts: int, inherited: Callable[[Any], bytes] | None
     ) -> "Iterator[Executor]":
         if self.executor is not None:
             yield self.executor
             return
-        executor = _processes(self.processes, inherited)
+        executor = _processes(min(self.processes, parts), inherited)
         try:
             yield executor
         finally:

@@ -41,7 +41,8 @@ def slow(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--jobs", "0"), "0 is not in the range x>=1"),
+        (("--jobs", "0"), "0 is not in the range 1<=x<=256"),
+        (("--jobs", "257"), "257 is not in the range 1<=x<=256"),
         (("--jobs", "many"), "'many' is not a valid integer"),
         (("--executor", "threads"), "there is no executor `threads`"),
         (("--executor", "dask://"), "`dask://` is no address"),
