@@ -38,16 +38,16 @@ def test_examples_have_the_same_reports_by_processes_and_on_a_cluster(
     assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
 
 
-@pytest.mark.parametrize("form", FORMATS)
 def test_a_command_line_gives_the_same_bytes_for_any_executor(
-    cluster: str, form: str, tmp_path: Path
+    cluster: str, tmp_path: Path
 ) -> None:
     ways = ((), ("--jobs", "1"), ("--jobs", "3"), ("--executor", cluster))
     for number, way in enumerate(ways):
-        file = tmp_path / str(number)
-        code = run(["check", str(EXAMPLE), *ON, *way, "-o", f"{form}={file}"])
-        assert code == 0
-    assert len({path.read_bytes() for path in tmp_path.iterdir()}) == 1
+        files = (f"{form}={tmp_path}/{number}.{form}" for form in FORMATS)
+        outputs = [word for file in files for word in ("-o", file)]
+        assert run(["check", str(EXAMPLE), *ON, *way, *outputs]) == 0
+    for form in FORMATS:
+        assert len({path.read_bytes() for path in tmp_path.glob(f"*.{form}")}) == 1
 
 
 def test_a_folder_that_a_worker_does_not_see_as_it_is_here_is_refused(
