@@ -73,13 +73,15 @@ def write(file: str, data: "Any") -> bool:
         os.makedirs(folder, mode=0o700, exist_ok=True)
         if not is_our_own(folder):
             return False
+        done = False
         try:
             with open(temporary, "wb") as stream:
                 stream.write(_HEADER + _sum(body) + body)
             os.replace(temporary, file)
-        except BaseException:
-            _remove(temporary)
-            raise
+            done = True
+        finally:
+            if not done:
+                _remove(temporary)
     except (OSError, ValueError):
         return False
     return True

@@ -11,7 +11,7 @@ from checker.cache import files
 from checker.cache.git_answer import git_answer_of
 from checker.cache.place import own_folder
 from checker.cache.replay import Record, chosen_folder, key_of
-from checker.cache.stamps import SETTLED_NS, File, Folder, Stamp, listing, stamp_of
+from checker.cache.stamps import File, Folder, Stamp, listing, stamp_of
 from checker.cache.witness import Witness
 from checker.resources import data_dir
 
@@ -66,30 +66,32 @@ def keep(arguments: list[str], answer: Answer, witness: Witness) -> bool:
 
 def _record(answer: Answer, witness: Witness, cache: str) -> Record:
     root = answer.root.absolute()
-    digests = {str(root / name): digest for name, digest in answer.inputs.items()}
+    digests = {f"{root}{os.sep}{file}": sum_ for file, sum_ in answer.inputs.items()}
     seen = (os.path.abspath(path) for path in witness.read)
     mine = cache + os.sep  # no verdict depends on what is kept there
     opened = {path for path in seen if not path.startswith(mine)}
     there = {path for path in opened if os.path.lexists(path)}
     ours, others = _sorted_out({*there, *digests}, root)
     missed = (path for path in opened - there if not _is_of_python(path))
-    settled_ns = witness.began_ns - SETTLED_NS
+    settled_ns = witness.settled_ns
+    here = f"{Path.cwd()}{os.sep}"
+    inside = f"{root}{os.sep}"
     read = [_file(path, digests.get(path), settled_ns) for path in others]
     read += [(path, _settled(path, settled_ns), "") for path in ours]
     folders = [
         _folder(path, settled_ns)
         for path in sorted(set(map(os.path.abspath, witness.searched)))
-        if Path(path).is_relative_to(root)
+        if f"{path}{os.sep}".startswith(inside)
     ]
     looked = {*map(os.path.abspath, witness.looked), *missed}
     absent = [path for path in sorted(looked) if not os.path.lexists(path)]
     return Record(
         answer.text,
         answer.code,
-        tuple((_from_here(path), stamp, sha) for path, stamp, sha in read),
-        tuple((_from_here(path), stamp, names) for path, stamp, names in folders),
-        tuple(map(_from_here, (*absent, *_levels(answer.start, root)))),
-        _alone(root),
+        tuple((_from(here, path), stamp, sha) for path, stamp, sha in read),
+        tuple((_from(here, path), stamp, names) for path, stamp, names in folders),
+        tuple(_from(here, path) for path in (*absent, *_levels(answer.start, root))),
+        (_not_above(root), _from(here, str(root))),
         git_answer_of(root, folders) if _in_work_tree(root) else None,
     )
 
@@ -171,22 +173,22 @@ def _levels(start: Path, root: Path) -> Iterator[str]:
         folder = folder.parent
 
 
-def _alone(root: Path) -> tuple[tuple[str, ...], str]:
+def _not_above(root: Path) -> tuple[str, ...]:
     """Return what stands in no folder above the root, and would count if it did."""
     settings = () if (root / _SETTINGS).is_file() else (_SETTINGS,)
     repository = () if _in_work_tree(root) else (_REPOSITORY,)
-    return (*settings, *repository), _from_here(str(root))
+    return (*settings, *repository)
 
 
 def _in_work_tree(root: Path) -> bool:
     return any((folder / _REPOSITORY).exists() for folder in (root, *root.parents))
 
 
-def _from_here(path: str) -> str:
-    """Return a path from the working directory, when it is below that."""
-    here = str(Path.cwd())
-    below = path.startswith(here + os.sep) or path == here
-    return os.path.relpath(path, here) if below else path
+def _from(here: str, path: str) -> str:
+    """Return a path from a folder, when it is below that."""
+    if f"{path}{os.sep}" == here:
+        return "."
+    return path.removeprefix(here)
 
 
 def _names_its_place(arguments: list[str], text: str) -> bool:

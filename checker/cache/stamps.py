@@ -1,14 +1,18 @@
 """Tell whether a file or folder is what it was: by its stamp, else by its content."""
 
 import os
+import time
 
 __all__ = [
     "SETTLED_NS",
     "File",
     "Folder",
+    "Ignored",
+    "Stamp",
     "file_is",
     "folder_is",
     "listing",
+    "settled_by_now",
     "stamp_of",
 ]
 
@@ -29,6 +33,11 @@ there. Without these git is asked anew each time."""
 SETTLED_NS = 2_000_000_000
 """How long ago a change must be for a stamp to tell it from the next one: file systems
 count in steps of up to two seconds."""
+
+
+def settled_by_now() -> int:
+    """Return the latest change, in ns, that a stamp can tell from the next one."""
+    return time.time_ns() - SETTLED_NS
 
 
 def stamp_of(path: str) -> Stamp:

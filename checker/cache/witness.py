@@ -6,9 +6,9 @@ events, PEP 578), so that nothing that a run reads can be forgotten.
 
 import os
 import sys
-import time
 from typing import Any
 
+from checker.cache.stamps import settled_by_now
 from checker.load.looked import LOOKED
 
 __all__ = ["Witness"]
@@ -20,14 +20,14 @@ class Witness:
     """What was looked at since it was made. There is one in a process.
 
     Attributes:
-        began_ns: when it was made.
+        settled_ns: the latest change that a stamp can tell since it was made.
         read: files that were opened.
         searched: folders that were searched.
         looked: files that were looked for, there or not.
     """
 
     def __init__(self) -> None:
-        self.began_ns = time.time_ns()
+        self.settled_ns = settled_by_now()
         self.read: set[str] = set()
         self.searched: set[str] = set()
         self.looked: set[str] = set()

@@ -5,22 +5,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import chain
-from typing import Any
 
 from checker.link.bounded import bounded
+from checker.link.records import Key, Records
 from checker.link.references import Reference, ReferencePath, read_references
 from checker.model.declaration import Declaration
 from checker.model.document import Document, locate
 from checker.model.engine import engine_finding
 from checker.model.finding import Finding, Subject
-from checker.model.place import Place, Pointer
+from checker.model.place import Pointer
 from checker.model.record import Record
 from checker.model.row_document import RowDocument
 
 __all__ = ["Key", "Portfolio", "Referrer", "link", "references_in"]
-
-Key = tuple[str, str]
-"""Kind and id."""
 
 _MOST_HINTS = 20
 """Ids for which a like one is looked up; more of them are no slips of the pen, and
@@ -118,7 +115,7 @@ def link(
             declarations=usable,
             broken=broken,
             unusable={key: tuple(by_key[key]) for key in broken},
-            records=_Records(usable, attached or {}),
+            records=Records(usable, attached or {}),
             referrers=_referrers(usable.values(), paths),
             broken_referrers=broken_referrers,
             adrift=adrift,
@@ -127,38 +124,6 @@ def link(
         ),
         found,
     )
-
-
-class _Records(Mapping[Key, Record]):
-    """The content of declarations, each made when it is asked for."""
-
-    def __init__(
-        self,
-        declarations: Mapping[Key, Declaration],
-        attached: Mapping[Declaration, Document | str],
-    ) -> None:
-        self._declarations = declarations
-        self._attached = attached
-        self._made: dict[Key, Record] = {}
-
-    def __getitem__(self, key: Key) -> Record:
-        made = self._made.get(key)
-        if made is None:
-            declaration = self._declarations[key]
-            made = record_of(declaration.document)
-            _with_readings(made, self._attached.get(declaration, ""))
-            if not isinstance(declaration.document, RowDocument):  # a fleet has many
-                self._made[key] = made
-        return made
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._declarations
-
-    def __iter__(self) -> Iterator[Key]:
-        return iter(self._declarations)
-
-    def __len__(self) -> int:
-        return len(self._declarations)
 
 
 def references_in(
@@ -174,50 +139,6 @@ def references_in(
         yield from read_references(data, paths[declaration.kind])
     else:
         yield from (Reference(*each) for each in declaration.known.references)
-
-
-def record_of(document: Any) -> Record:
-    """Return a declaration's content as records that know their places."""
-    record = _recorded(document.data, Place(document))
-    if not isinstance(record, Record):
-        raise TypeError("a declaration is a mapping")
-    return record
-
-
-def _with_readings(record: Record, attached: Document | str) -> None:
-    """Give a record the readings of its file, each placed there; or why there are none.
-
-    Nothing else of it is changed.
-    """
-    if isinstance(attached, Document):
-        record["readings"] = record_of(attached)["readings"]
-    elif attached:
-        record.absent["readings"] = attached
-
-
-_MANY = (dict, list)
-
-
-def _recorded(value: Any, place: Place) -> Any:
-    # Most of what a document holds are scalars, and each call for one would cost more
-    # than all else that is done here.
-    document, pointer = place.document, place.pointer
-    if isinstance(value, dict):
-        fields = {
-            key: _recorded(item, Place(document, (*pointer, key)))
-            if isinstance(item, _MANY)
-            else item
-            for key, item in value.items()
-        }
-        return Record(fields, place)
-    if isinstance(value, list):
-        return [
-            _recorded(item, Place(document, (*pointer, index)))
-            if isinstance(item, _MANY)
-            else item
-            for index, item in enumerate(value)
-        ]
-    return value
 
 
 def _why_broken(group: list[Declaration]) -> str:

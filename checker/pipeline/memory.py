@@ -5,7 +5,6 @@ be said, and that rests on nothing that changed, has the verdicts that it had.
 """
 
 import os
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any
 from checker.cache.files import digest
 from checker.cache.installation import installation
 from checker.cache.place import own_folder
-from checker.cache.stamps import file_is
+from checker.cache.stamps import file_is, settled_by_now
 from checker.errors import DataError
 from checker.evaluate.run import Options
 from checker.link.portfolio import Key, Portfolio
@@ -75,7 +74,7 @@ class Memory:
         file: where the notes are, and will be.
         settings: digest of what a verdict depends on besides what is read.
         notes: of the earlier run.
-        began_ns: when this one began.
+        settled_ns: the latest change that a stamp of this run can tell.
         known: the files that are taken as they were.
         settled: the subjects that are not judged again, once that was asked for.
         gained: the subjects that other processes have judged for this run, and of
@@ -86,7 +85,7 @@ class Memory:
         self.file = file
         self.settings = settings
         self.notes = notes
-        self.began_ns = time.time_ns()
+        self.settled_ns = settled_by_now()
         self.known: dict[str, FileRead] = {}
         self.settled: dict[Key, Settled] = {}
         self.gained: dict[Key, Settled] = {}

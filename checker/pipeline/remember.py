@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 
-from checker.cache.stamps import SETTLED_NS, Stamp, stamp_of
+from checker.cache.stamps import Stamp, stamp_of
 from checker.evaluate.run import Run
 from checker.link.dossiers import member_keys
 from checker.link.groups import is_alone
@@ -71,7 +71,7 @@ def _files(
     for file, sha256 in case.loaded.inputs:
         if file in odd or file not in declared:
             continue
-        stamp = _stamp(f"{case.root}{os.sep}{file}", memory.began_ns - SETTLED_NS)
+        stamp = _stamp(f"{case.root}{os.sep}{file}", memory.settled_ns)
         if file in memory.known:
             known = memory.notes.files[file][2]
         else:

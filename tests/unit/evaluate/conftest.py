@@ -10,7 +10,7 @@ from checker.evaluate.bench import Bench
 from checker.evaluate.judge import bindings_of, judge
 from checker.evaluate.judgement import Judgement, judge_all
 from checker.evaluate.verdict import Verdict
-from checker.link.portfolio import record_of
+from checker.link.records import record_of
 from checker.load.read import read_text
 from checker.model.dossier import Dossier
 from checker.model.finding import Gate, Severity, Subject

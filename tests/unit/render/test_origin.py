@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from checker.link.portfolio import record_of
+from checker.link.records import record_of
 from checker.load.read import read_text
 from checker.model.document import Document
 from checker.model.place import Place
