@@ -21,5 +21,5 @@ def _no_fault_is_ours() -> Iterator[None]:
         patch.setattr(faults, "report_fault", raise_again)
         for name in ("case", "check", "refdata"):
             module = import_module(f"checker.pipeline.{name}")
-            patch.setattr(module, "rule_book", lambda: book)
+            patch.setattr(module, "rule_book", lambda *_: book)
         yield
