@@ -13,7 +13,7 @@ from typing import Any
 from checker.cache.files import digest
 from checker.cache.installation import installation
 from checker.cache.place import own_folder
-from checker.cache.stamps import file_is, settled_by_now
+from checker.cache.stamps import Stamp, file_is, settled_by_now, stamp_of
 from checker.errors import DataError
 from checker.evaluate.run import Options
 from checker.link.portfolio import Key, Portfolio
@@ -76,6 +76,7 @@ class Memory:
         notes: of the earlier run.
         settled_ns: the latest change that a stamp of this run can tell.
         known: the files that are taken as they were.
+        untouched: those of them whose stamp is the same.
         settled: the subjects that are not judged again, once that was asked for.
         gained: the subjects that other processes have judged for this run, and of
             which there is nothing to say.
@@ -87,6 +88,7 @@ class Memory:
         self.notes = notes
         self.settled_ns = settled_by_now()
         self.known: dict[str, FileRead] = {}
+        self.untouched: set[str] = set()
         self.settled: dict[Key, Settled] = {}
         self.gained: dict[Key, Settled] = {}
         self._readings: dict[str, Reading] = {}
@@ -113,7 +115,10 @@ class Memory:
             return None
         stamp, sha256, declared = entry
         # Joined by hand: pathlib takes longer than all the rest of it.
-        if not file_is((f"{job.root}{os.sep}{name}", stamp, sha256)):
+        path = f"{job.root}{os.sep}{name}"
+        if stamp is not None and _stamp(path) == stamp:
+            self.untouched.add(name)
+        elif not file_is((path, None, sha256)):
             return None
         declarations = tuple(
             Declaration(kind, own, self._document(job, name, index), Known(*known))
@@ -158,6 +163,13 @@ class Memory:
             before = self.notes.keys
             self.settled = still_settled(portfolio, noted, before, paths)
         return self.settled
+
+
+def _stamp(path: str) -> Stamp | None:
+    try:
+        return stamp_of(path)
+    except OSError:
+        return None
 
 
 def _settled(key: Key, noted: tuple[Any, ...]) -> Settled:

@@ -69,6 +69,9 @@ def _files(
     odd = {comment.document.file for comment in case.loaded.comments}
     odd |= set(_with_odd_texts(run, case))
     for file, sha256 in case.loaded.inputs:
+        if file in memory.untouched:
+            yield file, memory.notes.files[file]
+            continue
         if file in odd or file not in declared:
             continue
         stamp = _stamp(f"{case.root}{os.sep}{file}", memory.settled_ns)
