@@ -5,7 +5,7 @@ Elsewhere the folder is not collected, unless DERA_REQUIRE_SYSTEM_TOOLS is set, 
 """
 
 import os
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from checker.errors import UsageError
 from checker.pipeline import Options, render
 from checker.render.material import RenderOptions
 from checker.render.pdf import pdf_printer
+from tests.golden.test_documents import DAYS, EXAMPLES
 
 try:
     pdf_printer("letter")
@@ -23,21 +24,25 @@ except UsageError as fault:
         raise pytest.UsageError(f"the PDF tests cannot run: {fault}") from fault
     collect_ignore_glob = ["test_*.py"]
 
-_DAY = date(2026, 12, 8)
-_NOW = datetime(2026, 12, 8, 17, 30, tzinfo=UTC)
-_PORTFOLIO = Path(__file__).parents[2] / "examples" / "bay-area"
+
+def _written(example: str, to: Path, **given: Any) -> None:
+    day = DAYS[example]
+    noon = datetime(day.year, day.month, day.day, 17, 30, tzinfo=UTC)
+    target = RenderOptions(to=to, now=noon, pdf="letter", **given)
+    render((EXAMPLES / example,), Options(as_of=day, today=day), target)
 
 
-def _written(to: Path, **given: Any) -> None:
-    target = RenderOptions(to=to, now=_NOW, pdf="letter", **given)
-    render((_PORTFOLIO,), Options(as_of=_DAY, today=_DAY), target)
+def write_all(to: Path) -> None:
+    """Write the packages of every example with their PDF files, a folder for each."""
+    for example in DAYS:
+        _written(example, to / example)
 
 
 @pytest.fixture(scope="session")
 def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of every package of the example with its PDF files."""
+    """Return the folder of every package of every example with its PDF files."""
     to = tmp_path_factory.mktemp("pdf")
-    _written(to)
+    write_all(to)
     return to
 
 
@@ -46,5 +51,5 @@ def draft(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a draft with the PDF file of one document."""
     to = tmp_path_factory.mktemp("draft")
     aggregations, documents = ("peninsula-ev",), ("concurrence-request",)
-    _written(to, draft=True, aggregations=aggregations, documents=documents)
+    _written("bay-area", to, draft=True, aggregations=aggregations, documents=documents)
     return to / "peninsula-ev.draft"
