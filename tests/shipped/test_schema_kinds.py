@@ -125,7 +125,12 @@ REFUSED: tuple[tuple[str, str, dict[str, Any], str], ...] = (
     ("site_inventory", "a field of its own", {"columns": {"site.size": "m2"}}, "enum"),
     ("site_inventory", "a column without name", {"columns": {"site.id": " "}}, ""),
     ("site_inventory", "a delimiter of its own", {"delimiter": "|"}, "enum"),
-    ("site_inventory", "a technology unknown", {"constants": {"der": {"technology": "x"}}}, ""),
+    (
+        "site_inventory",
+        "a technology unknown",
+        {"constants": {"der": {"technology": "x"}}},
+        "",
+    ),
     ("meter", "an interval of nothing", {"interval_minutes": 0}, "exclusiveMinimum"),
     ("meter", "yes in quotes", {"revenue_quality": "yes"}, "type"),
     ("metering_plan", "half a day", {"submission": {"actual_business_days": 1.5}}, ""),
