@@ -78,6 +78,7 @@ def open_base(
     repository, path = repository_around(case.root)
     commit = repository.commit(revision)
     with TemporaryDirectory(prefix="dera-base-") as folder:
+        Path(folder, ".git").mkdir()  # how far settings reach; see checker.load.bounds
         snapshot = take_snapshot(repository, commit, path, Path(folder))
         with at_revision(revision):
             files = _Files(repository, commit, snapshot)

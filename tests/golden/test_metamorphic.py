@@ -79,6 +79,7 @@ def written_anew(portfolio: Path, target: Path, options: Options) -> None:
         declaration
         for declaration in loaded.declarations
         if "dera: waive" not in declaration.document.source.text
+        and declaration.document.file.endswith((".yaml", ".yml"))  # no row of a table
     ]
     for file in {declaration.document.file for declaration in anew}:
         (target / file).unlink()
