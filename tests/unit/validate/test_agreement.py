@@ -56,7 +56,10 @@ def instances(schema: Any, depth: int = 0) -> st.SearchStrategy[Any]:
         # A schema may refer to itself.
         deep = depth > DEEPEST
         items = st.nothing() if deep else instances(schema.get("items", {}), depth + 1)
-        return st.lists(items, min_size=schema.get("minItems", 0), max_size=3)
+        most = 0 if deep else 3
+        return st.lists(
+            items, min_size=min(schema.get("minItems", 0), most), max_size=most
+        )
     if kind == "string":
         return _texts(schema)
     return {
