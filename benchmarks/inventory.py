@@ -117,9 +117,10 @@ def to_parquet(table: Path) -> Path:
     import duckdb  # noqa: PLC0415 # the extra `fleet`
 
     parquet = table.with_suffix(".parquet")
-    rows = duckdb.connect().read_csv(str(table), all_varchar=True)
-    typed = "* REPLACE (kw::DOUBLE AS kw, kwh::DOUBLE AS kwh)"
-    rows.project(typed).write_parquet(str(parquet))
+    with duckdb.connect() as connection:
+        rows = connection.read_csv(str(table), all_varchar=True)
+        typed = "* REPLACE (kw::DOUBLE AS kw, kwh::DOUBLE AS kwh)"
+        rows.project(typed).write_parquet(str(parquet))
     inventory = table.with_name("inventory.yaml")
     text = inventory.read_text(encoding="utf-8")
     text = text.replace('"homes.csv"', '"homes.parquet", "format": "parquet"')

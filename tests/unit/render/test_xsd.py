@@ -134,7 +134,7 @@ INSIDE = (
         (f'{HEAD}<xs:element name="a" type="b"/></xs:schema>', "unknown type"),
         (f'{HEAD}<xs:include schemaLocation="gone.xsd"/></xs:schema>', "gone.xsd"),
         (HEAD + INSIDE[0] * 320 + INSIDE[1] * 320 + "</xs:schema>", "recursion depth"),
-        (HEAD + INSIDE[0] * 400 + INSIDE[1] * 400 + "</xs:schema>", "depth reached"),
+        (HEAD + INSIDE[0] * 400 + INSIDE[1] * 400 + "</xs:schema>", "depth"),
         ("<html/>", "the XSD cannot be used"),
         ("no XML", "the XSD cannot be used"),
         ("", "the XSD cannot be used"),
