@@ -1,9 +1,5 @@
 """One file's bytes to its documents, or to everything that keeps it from them."""
 
-import errno
-import os
-import stat
-import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +9,7 @@ from checker.load.compose import Composer
 from checker.load.decode import decode
 from checker.load.events import event_parser
 from checker.load.faults import Faults, TooMuchError
-from checker.load.looked import looked
+from checker.load.regular import IRREGULAR, regular_bytes
 from checker.load.strict import needs_strictness, strict_findings
 from checker.load.syntax import syntax_finding
 from checker.model.configuration import Limits
@@ -34,9 +30,6 @@ __all__ = [
 
 _NO_BYTES = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 _DEFAULT = Limits()
-# Absent on Windows, where nothing that a path names is waited for either.
-_NO_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-IRREGULAR = "this is no regular file"
 
 
 class Reading(NamedTuple):
@@ -112,52 +105,6 @@ def read_bytes(path: Path, limits: Limits) -> bytes | str:
         return regular_bytes(path, limits.file_bytes + 1)
     except OSError as error:
         return _why(error)
-
-
-def regular_bytes(path: Path, most: int = -1) -> bytes:
-    """Return the bytes of a regular file, all of them from one moment.
-
-    What is no regular file is not opened, and a pipe that takes its place in between
-    is not waited for.
-
-    Args:
-        path: the file.
-        most: how many bytes are read; all when negative.
-
-    Raises:
-        OSError: it cannot be read, is no regular file, or changed meanwhile.
-    """
-    name = os.fspath(path)
-    looked(name)
-    _refuse_irregular(os.stat(name).st_mode)  # noqa: PTH116 # a third of pathlib's cost
-    handle = os.open(name, os.O_RDONLY | _NO_WAITING)
-    try:
-        before = os.fstat(handle)
-        _refuse_irregular(before.st_mode)
-        raw = _all_of(handle, most if most >= 0 else sys.maxsize, before.st_size)
-        after = os.fstat(handle)
-    finally:
-        os.close(handle)
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        raise OSError(errno.EBUSY, "it changed while it was read")
-    return raw
-
-
-def _all_of(handle: int, most: int, expected: int) -> bytes:
-    """Read up to the end of a file; a read may give less than it was asked for."""
-    raw = b""
-    while len(raw) < most:
-        # One more than expected: the read behind the end says that it is the end.
-        part = os.read(handle, min(most - len(raw), max(expected, 1 << 16) + 1))
-        if not part:
-            break
-        raw = part if not raw else raw + part
-    return raw
-
-
-def _refuse_irregular(mode: int) -> None:
-    if not stat.S_ISREG(mode):
-        raise OSError(errno.EINVAL, IRREGULAR)
 
 
 def _why(error: OSError) -> str:
