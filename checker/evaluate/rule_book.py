@@ -13,7 +13,7 @@ from checker.load.discover import CONFIGURATION, find_root
 from checker.model.configuration import Configuration
 from checker.policy.files import own_folders
 from checker.policy.pack import Pack, extend_pack, load_pack
-from checker.policy.shelf import Shelf
+from checker.policy.shelf import from_shelf, to_shelf
 from checker.resources import data_dir
 from checker.validate.configuration import read_configuration
 from checker.validate.schemas import SchemaSet
@@ -26,7 +26,7 @@ def rule_book(cache: str | None = None) -> tuple[SchemaSet, Pack]:
 
     Args:
         cache: the folder of what earlier runs found out. A rule book that was checked
-            and has not changed since is not checked again.
+            and compiled, and has not changed since, is neither read nor checked again.
 
     Raises:
         DataError: one of them is broken.
@@ -35,11 +35,12 @@ def rule_book(cache: str | None = None) -> tuple[SchemaSet, Pack]:
     if cache is None:
         return rule_book_in(schemas, policies)
     file = str(Path(own_folder(cache), "rule-book", installation()))
-    shelf = Shelf(files.read(file))
     known = SchemaSet.load(schemas)
-    pack = load_pack(policies, known, _calendar, shelf)
-    if shelf.added:
-        files.write(file, shelf.added)
+    kept = files.read(file)
+    if kept is not None:
+        return known, from_shelf(kept, _calendar)
+    pack = load_pack(policies, known, _calendar)
+    files.write(file, to_shelf(pack))
     return known, pack
 
 

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
 from typing import Any
 
 from checker.errors import ExpressionError, PolicyError
@@ -11,7 +10,6 @@ from checker.policy.definition import Policy
 from checker.policy.expression import (
     BOOL,
     DYN,
-    DeferredProgram,
     Env,
     ListOf,
     Program,
@@ -37,7 +35,8 @@ class CompiledPolicy:
         each: variable and collection of `for_each`.
         require: what must hold.
         message: literal texts and interpolated programs, in order.
-        scopes: names and types that `when`, `for_each` and `require` may use.
+        scopes: names and types that `when`, `for_each` and `require` may use, where
+            the policy was compiled by this process.
     """
 
     policy: Policy
@@ -46,7 +45,7 @@ class CompiledPolicy:
     each: tuple[str, Program] | None
     require: Program
     message: tuple[str | Program, ...]
-    scopes: Mapping[str, Env]
+    scopes: Mapping[str, Env] = field(default_factory=dict)
 
     @property
     def programs(self) -> Mapping[str, Program]:
@@ -69,12 +68,7 @@ class CompiledPolicy:
 
 
 def compile_policy(
-    policy: Policy,
-    env: Env,
-    file: str,
-    lines: Mapping[str, int],
-    *,
-    checked: bool = False,
+    policy: Policy, env: Env, file: str, lines: Mapping[str, int]
 ) -> CompiledPolicy:
     """Compile and check the expressions of a policy.
 
@@ -83,18 +77,15 @@ def compile_policy(
         env: names and types in scope for its `applies_to`.
         file: where it stands, for errors.
         lines: the line of each of its fields.
-        checked: whether all of it was checked before; its message, which only what
-            fails needs, is then compiled when it is asked for.
 
     Raises:
         PolicyError: an expression does not parse, or names or compares what it must
             not; the message has the expression with a caret.
     """
-    compiler = _Compiler(policy, file, lines, checked)
+    compiler = _Compiler(policy, file, lines)
     when = compiler.condition("when", policy.when, env) if policy.when else None
     each, scope = compiler.each(env)
-    if not checked:
-        compiler.check_place(scope)
+    compiler.check_place(scope)
     return CompiledPolicy(
         policy=policy,
         file=file,
@@ -113,7 +104,6 @@ class _Compiler:
     policy: Policy
     file: str
     lines: Mapping[str, int]
-    checked: bool
 
     def refusal(self, field: str, message: str) -> PolicyError:
         text = f"{self.policy.id}: `{field}`{message}"
@@ -161,16 +151,9 @@ class _Compiler:
         if any("{" in text or "}" in text for text in words[::2]):
             raise self.refusal("message", " has a brace without its counterpart")
         return tuple(
-            part if index % 2 == 0 else self.interpolation(part, scope)
+            part if index % 2 == 0 else self.program("message", part, scope)
             for index, part in enumerate(words)
         )
-
-    def interpolation(self, source: str, scope: Env) -> Program:
-        if self.checked:
-            return DeferredProgram(
-                source.strip(), partial(self.program, "message", source, scope)
-            )
-        return self.program("message", source, scope)
 
 
 def _indent(text: str) -> str:

@@ -22,7 +22,6 @@ __all__ = [
     "own_folders",
     "read_view",
     "view_of",
-    "view_of_json",
     "yaml_files",
 ]
 
@@ -165,15 +164,8 @@ def view_of(
     data: Any, view: type[_View], name: str, error: type[CheckerError]
 ) -> _View:
     """Make the typed view; JSON text lets strict mode read dates and tuples."""
-    return view_of_json(json.dumps(data), view, name, error)
-
-
-def view_of_json(
-    text: str, view: type[_View], name: str, error: type[CheckerError]
-) -> _View:
-    """Make the typed view of a text in JSON."""
     try:
-        return view.model_validate_json(text)
+        return view.model_validate_json(json.dumps(data))
     except ValidationError as fault:
         first = fault.errors()[0]
         where = ".".join(str(step) for step in first["loc"])

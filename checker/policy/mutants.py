@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from checker.errors import ExpressionError
 from checker.policy.compiled import CompiledPolicy
-from checker.policy.expression import Program, changes
+from checker.policy.expression import Program
 from checker.policy.expression import compile as compile_expression
+from checker.policy.expression.changes import changes
 
 __all__ = ["Mutant", "mutants_of"]
 

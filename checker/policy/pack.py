@@ -1,39 +1,29 @@
 """Read a whole rule book: policies, parameters and profiles."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from importlib.resources.abc import Traversable
-from typing import Any, TypeVar
+from typing import Any
 
-from checker.errors import CheckerError, ParameterError, PolicyError
-from checker.model.base import Frozen
-from checker.model.document import Document, locate
+from checker.errors import ParameterError, PolicyError
+from checker.model.document import locate
 from checker.model.place import Place
 from checker.policy.coherent import check_coherence
 from checker.policy.compiled import CompiledPolicy, compile_policy
 from checker.policy.definition import Policy
 from checker.policy.environment import Environments
 from checker.policy.expression import Calendar
-from checker.policy.files import (
-    folders_of,
-    read_view,
-    view_of,
-    view_of_json,
-    yaml_files,
-)
+from checker.policy.files import folders_of, read_view, view_of, yaml_files
 from checker.policy.given import check_tests
 from checker.policy.parameters import Parameter, Profile, check_timelines
-from checker.policy.shelf import Shelf
 from checker.validate.own_data import load_yaml_data
 from checker.validate.schemas import SchemaSet
 
-__all__ = ["CALENDAR", "Pack", "extend_pack", "load_pack"]
+__all__ = ["CALENDAR", "Pack", "calendar_overrides", "extend_pack", "load_pack"]
 
 _SHIPPED = "policies"
-_View = TypeVar("_View", bound=Frozen)
 CALENDAR = "business_day_overrides"
 """The parameter that the business-day functions of the expressions rest on."""
 
@@ -64,14 +54,13 @@ class Pack:
     @property
     def calendar_overrides(self) -> dict[date, bool]:
         """The days that are, or are not, business days against the rule."""
-        return _calendar_overrides(self.parameters)
+        return calendar_overrides(self.parameters)
 
 
 def load_pack(
     root: Traversable,
     schemas: SchemaSet,
     calendar: Callable[[Mapping[date, bool]], Calendar],
-    shelf: Shelf | None = None,
 ) -> Pack:
     """Read the rule book below a folder.
 
@@ -80,8 +69,6 @@ def load_pack(
         schemas: for the shape of the files and the types in expressions.
         calendar: makes the business-day functions of the expressions from the days
             that the parameter `business_day_overrides` opens or closes.
-        shelf: what is known of the files when they are those that were checked, and
-            takes it up when nothing is.
 
     Raises:
         PolicyError: a policy is broken.
@@ -89,10 +76,9 @@ def load_pack(
     """
     digest = sha256()
     profiles = {}
-    shelf = shelf or Shelf()
-    reader = _Reader(schemas, calendar, digest, shelf)
+    reader = _Reader(schemas, calendar, digest)
     for name, file in yaml_files(root / "profiles", f"{_SHIPPED}/profiles", digest):
-        profile, _ = reader.view(file, name, "profile", Profile, ParameterError)
+        profile, _ = read_view(file, name, "profile", Profile, schemas, ParameterError)
         if file.name != f"{profile.id}.yaml":
             raise ParameterError(
                 f"the profile `{profile.id}` belongs in profiles/{profile.id}.yaml",
@@ -128,7 +114,7 @@ def extend_pack(
     """
     for name, root in folders.items():
         digest = sha256(pack.sha256.encode())
-        reader = _Reader(schemas, calendar, digest, Shelf())
+        reader = _Reader(schemas, calendar, digest)
         pack = reader.read(name, root, pack, own=True)
     return pack
 
@@ -141,18 +127,16 @@ class _Reader:
         schemas: SchemaSet,
         calendar: Callable[[Mapping[date, bool]], Calendar],
         digest: Any,
-        shelf: Shelf,
     ) -> None:
         self._schemas = schemas
         self._calendar = calendar
         self._digest = digest
-        self._shelf = shelf
 
     def read(self, path: str, root: Traversable, base: Pack, *, own: bool) -> Pack:
         """Return a rule book with what a folder adds to it."""
         parameters = self._parameters(path, root, base, own=own)
         environments = Environments(
-            self._schemas, parameters, self._calendar(_calendar_overrides(parameters))
+            self._schemas, parameters, self._calendar(calendar_overrides(parameters))
         )
         policies = dict(base.policies)
         for area in folders_of(root, path, own=own):
@@ -177,17 +161,9 @@ class _Reader:
         if own and not folder.is_dir():
             return parameters
         for name, file in yaml_files(folder, f"{path}/parameters", self._digest):
-            if name in self._shelf.known:
-                known = json.loads(self._shelf.known[name])
-                parameters |= {
-                    key: view_of(value, Parameter, name, ParameterError)
-                    for key, value in known.items()
-                }
-                continue
             data, document = load_yaml_data(
                 file, name, "parameters", self._schemas, ParameterError
             )
-            self._shelf.added[name] = json.dumps(data)
             for key, value in data.items():
                 line = locate(Place(document, (key,), on_key=True)).span.line
                 if key in parameters:
@@ -199,21 +175,6 @@ class _Reader:
                 parameters[key] = parameter
         return parameters
 
-    def view(
-        self,
-        file: Traversable,
-        name: str,
-        schema: str,
-        view: type[_View],
-        error: type[CheckerError],
-    ) -> tuple[_View, Document | None]:
-        """Read one file into its typed view; the document is None where it is known."""
-        if name in self._shelf.known:
-            return view_of_json(self._shelf.known[name], view, name, error), None
-        found, document = read_view(file, name, schema, view, self._schemas, error)
-        self._shelf.added[name] = json.dumps(document.data)
-        return found, document
-
     def _policy(
         self,
         file: Traversable,
@@ -221,10 +182,10 @@ class _Reader:
         environments: Environments,
         profiles: Mapping[str, Profile],
     ) -> CompiledPolicy:
-        policy, document = self.view(file, name, "policy", Policy, PolicyError)
+        policy, document = read_view(
+            file, name, "policy", Policy, self._schemas, PolicyError
+        )
         scope = environments.scope(policy.applies_to)
-        if document is None:
-            return compile_policy(policy, scope, name, {}, checked=True)
         lines = {
             field: locate(Place(document, (field,), on_key=True)).span.line
             for field in document.data
@@ -256,7 +217,8 @@ def _check_home(
         )
 
 
-def _calendar_overrides(parameters: Mapping[str, Parameter]) -> dict[date, bool]:
+def calendar_overrides(parameters: Mapping[str, Parameter]) -> dict[date, bool]:
+    """Return the days that are, or are not, business days against the rule."""
     if CALENDAR not in parameters:
         return {}
     # The days carry their dates themselves: the newest list has those of all before.

@@ -6,9 +6,7 @@
                                     `-> interpret  the exact way: gaps, faults, why
 """
 
-from checker.policy.expression.changes import Change, changes
 from checker.policy.expression.compilation import compile  # noqa: A004 # its name
-from checker.policy.expression.deferred import DeferredProgram
 from checker.policy.expression.environment import Env
 from checker.policy.expression.explain import Explanation
 from checker.policy.expression.faults import (
@@ -19,6 +17,7 @@ from checker.policy.expression.faults import (
 )
 from checker.policy.expression.functions import Calendar
 from checker.policy.expression.margins import Margin
+from checker.policy.expression.plain import PlainProgram, from_plain, to_plain
 from checker.policy.expression.program import BUDGET, Program
 from checker.policy.expression.reads import Reads
 from checker.policy.expression.schema_types import type_of_schema
@@ -50,8 +49,6 @@ __all__ = [
     "STRING",
     "BudgetExceeded",
     "Calendar",
-    "Change",
-    "DeferredProgram",
     "Env",
     "EvaluationFault",
     "Explanation",
@@ -61,11 +58,13 @@ __all__ = [
     "MissingValue",
     "ObjectOf",
     "OperationFault",
+    "PlainProgram",
     "Program",
     "Reads",
     "StringType",
     "Type",
-    "changes",
     "compile",
+    "from_plain",
+    "to_plain",
     "type_of_schema",
 ]

@@ -1,8 +1,6 @@
 """From the text of an expression to a program."""
 
-from checker.policy.expression.check import check
 from checker.policy.expression.environment import Env
-from checker.policy.expression.parser import parse
 from checker.policy.expression.program import BUDGET, Program
 
 __all__ = ["compile"]
@@ -23,5 +21,9 @@ def compile(  # noqa: A001 # the entry point that DESIGN names
         ExpressionError: it does not parse, is outside the subset, or names or
             compares what it must not.
     """
+    # A rule book that was compiled before needs none of this.
+    from checker.policy.expression.check import check  # noqa: PLC0415 # see above
+    from checker.policy.expression.parser import parse  # noqa: PLC0415 # see above
+
     calendar = env.calendar if env else None
     return Program(source, check(parse(source), env, source), calendar, budget)

@@ -1,4 +1,4 @@
-"""A program that is compiled once something asks for more than its text."""
+"""A program that is made once something asks for more than its text."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,25 +9,29 @@ __all__ = ["DeferredProgram"]
 
 
 class DeferredProgram(Program):
-    """A program of which it is known that it compiles."""
+    """A program of which it is known that it compiles, and what it reads."""
 
-    __slots__ = ("_compile",)
+    __slots__ = ("_make",)
 
-    def __init__(self, source: str, compile_it: Callable[[], Program]) -> None:
+    def __init__(
+        self, source: str, make: Callable[[], Program], *, paths: frozenset[str]
+    ) -> None:
         """Remember how it is made.
 
         Args:
             source: its text.
-            compile_it: gives the program itself.
+            make: gives the program itself.
+            paths: what it reads; see `Program`.
         """
         self.source = source
-        self._compile = compile_it
+        self.paths = paths
+        self._make = make
 
     def __getattr__(self, name: str) -> Any:
-        """Compile it: what is asked for is not there yet."""
+        """Make it: what is asked for is not there yet."""
         if name not in Program.__slots__:
             raise AttributeError(name)
-        program = self._compile()
+        program = self._make()
         for slot in Program.__slots__:
             setattr(self, slot, getattr(program, slot))
         return getattr(program, name)

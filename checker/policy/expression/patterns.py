@@ -3,12 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-import re2
-
 __all__ = ["compiled", "refusal"]
-
-_OPTIONS = re2.Options()
-_OPTIONS.log_errors = False
 
 
 @lru_cache(maxsize=256)
@@ -18,8 +13,12 @@ def compiled(pattern: str) -> Any:
     Raises:
         ValueError: RE2 does not know this syntax; the message says what is wrong.
     """
+    import re2  # noqa: PLC0415 # few runs meet a pattern
+
+    options = re2.Options()
+    options.log_errors = False
     try:
-        return re2.compile(pattern, _OPTIONS)
+        return re2.compile(pattern, options)
     except re2.error as error:
         reason = error.args[0] if error.args else ""
         text = reason.decode() if isinstance(reason, bytes) else str(reason)

@@ -66,6 +66,11 @@ class Program:
         self._is_made = False
         self._sweeps: dict[str, Sweep | None] = {}
 
+    @property
+    def checked(self) -> Checked:
+        """Its syntax tree, with what is known of it."""
+        return self._checked
+
     def __repr__(self) -> str:
         return f"Program({self.source!r})"
 

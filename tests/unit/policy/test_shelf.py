@@ -1,15 +1,21 @@
 """A rule book that was checked and has not changed is the same unchecked."""
 
 import shutil
+from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from checker.cache.files import read
 from checker.cache.kept import kept_in
 from checker.errors import PolicyError
 from checker.evaluate import rule_book as module
 from checker.evaluate.rule_book import rule_book
 from checker.policy.compiled import CompiledPolicy
+from checker.policy.expression import Program, syntax
+from checker.policy.expression.deferred import DeferredProgram
+from checker.policy.expression.writer import Writer
 from checker.resources import data_dir
 
 
@@ -39,15 +45,61 @@ def test_it_says_the_same(cache: str) -> None:
         assert told(other) == told(policy)
 
 
-def test_a_message_is_compiled_when_it_is_asked_for(cache: str) -> None:
+def programs(compiled: CompiledPolicy) -> list[Program]:
+    """Return every expression of a policy."""
+    told = (part for part in compiled.message if not isinstance(part, str))
+    return [*compiled.programs.values(), *told]
+
+
+def test_each_expression_is_the_same(cache: str) -> None:
     (_, anew), (_, known) = rule_book(), rule_book(cache)
     for name, policy in anew.policies.items():
-        for part, other in zip(
-            policy.message, known.policies[name].message, strict=True
-        ):
-            if not isinstance(part, str) and not isinstance(other, str):
-                assert other.paths == part.paths
-                assert other.result_type == part.result_type
+        others = programs(known.policies[name])
+        for one, other in zip(programs(policy), others, strict=True):
+            assert isinstance(other, DeferredProgram)
+            assert other.source == one.source
+            assert other.paths == one.paths
+            assert other.reads() == one.reads()
+            assert shape(other.checked.root) == shape(one.checked.root)
+            # As text of Python, which is the same only where all types that count are.
+            assert written(other) == written(one)
+
+
+def shape(node: syntax.Node) -> object:
+    """Return a syntax tree as values that compare."""
+    own = (getattr(node, field.name) for field in fields(node))
+    return (type(node), *(shape_of(value) for value in own))
+
+
+def shape_of(value: object) -> object:
+    """Return a field of a node as a value that compares."""
+    if isinstance(value, syntax.Node):
+        return shape(value)
+    if isinstance(value, tuple):
+        return tuple(map(shape_of, value))
+    return (type(value), value)
+
+
+def written(program: Program) -> tuple[list[str], list[str], str]:
+    """Return the Python text of a program and of the functions in it."""
+    writer = Writer(program.checked)
+    body = writer.write(program.checked.root)
+    return writer.heads, writer.lines, body
+
+
+def test_no_code_is_kept(cache: str) -> None:
+    (file, _), *_ = [each for each in kept_in(cache) if "rule-book" in str(each[0])]
+    code = type(compile("", "", "exec"))
+
+    def parts(value: object) -> Iterator[object]:
+        yield value
+        if isinstance(value, list | tuple):
+            for part in value:
+                yield from parts(part)
+
+    kinds = {type(part) for part in parts(read(str(file)))}
+    assert code not in kinds
+    assert kinds <= {str, int, float, bool, type(None), tuple, list}
 
 
 def test_another_installation_is_checked(

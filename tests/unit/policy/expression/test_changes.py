@@ -12,9 +12,9 @@ from checker.policy.expression import (
     ListOf,
     ObjectOf,
     StringType,
-    changes,
 )
 from checker.policy.expression import compile as compile_expression
+from checker.policy.expression.changes import changes
 
 ENV = Env(
     {
