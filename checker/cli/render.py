@@ -12,7 +12,8 @@ from checker.cli.place import shown_from
 from checker.cli.terminal import wants_colour, write
 from checker.cli.verified import verified_text
 from checker.errors import UsageError
-from checker.pipeline import Options, render
+from checker.pipeline import Options
+from checker.pipeline.render import render
 from checker.pipeline.verify_render import Wish, verify_render
 from checker.render.material import PAPERS, RenderOptions
 from checker.render.xsd import read_xsd

@@ -8,10 +8,10 @@ from checker.errors import NothingToCheckError
 from checker.evaluate.concerned import findings_about, stands_in
 from checker.evaluate.rule_book import rule_book
 from checker.evaluate.run import Options, Run
-from checker.evaluate.survey import survey
 from checker.load.discover import CONFIGURATION, find_root
 from checker.load.portfolio import asked_files, below
 from checker.model.finding import Finding, Subject
+from checker.model.survey import NO_QUESTIONS
 from checker.pipeline.case import Case, judge_case, read_case
 from checker.pipeline.held import judge_held
 from checker.resources import data_dir
@@ -89,6 +89,9 @@ def check_whole(paths: tuple[Path, ...], options: Options) -> Run:
 
 def _surveyed(case: Case, run: Run) -> Run:
     """Answer what is asked besides what is wrong."""
+    if case.options.questions == NO_QUESTIONS:
+        return run
+    from checker.evaluate.survey import survey  # noqa: PLC0415 # few runs ask
 
     def judge_on(day: date) -> tuple[Finding, ...]:
         return judge_held(case, day).report.findings

@@ -25,7 +25,6 @@ from checker.model.refdata import (
     Series,
 )
 from checker.model.report import InputFile
-from checker.oasis.lock import digest_of
 from checker.validate.schemas import SchemaSet
 
 __all__ = ["read_lock", "read_reference_data"]
@@ -79,6 +78,10 @@ def read_lock(
     content, source = _read(path)
     if not schemas.accepts("refdata", content):
         raise _unusable(_why_refused(content, schemas))
+    from checker.oasis.lock import (  # noqa: PLC0415 # few portfolios have one
+        digest_of,
+    )
+
     if digest_of(content) != content["sha256"]:
         raise _unusable(
             "its content does not match its own digest: it was edited by hand, merged"

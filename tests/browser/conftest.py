@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from checker.pages.write import write_pages
-from checker.pipeline import Options, check_whole, render
+from checker.pipeline import Options, check_whole
+from checker.pipeline.render import render
 from checker.pipeline.timeline import timelines
 from checker.render.material import RenderOptions
 from checker.report.timeline_html import as_html

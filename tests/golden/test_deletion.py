@@ -28,7 +28,8 @@ from checker.load.discover import discover
 from checker.load.read import read_file, read_text
 from checker.model.path import symbolic_path
 from checker.model.place import Pointer, pointer_text
-from checker.pipeline import Options, render, rule_book
+from checker.pipeline import Options, rule_book
+from checker.pipeline.render import render
 from checker.render.derived import DerivedPrinter
 from checker.render.environment import Printer
 from checker.render.material import Reason, Rendered, RenderOptions

@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from checker.model.record import Record
-from checker.pipeline import Options, check, render, rule_book
+from checker.pipeline import Options, check, rule_book
+from checker.pipeline.render import render
 from checker.policy.fields import RECORD, Field, recorded_reads
 from checker.render.material import RenderOptions
 from checker.resources import data_dir

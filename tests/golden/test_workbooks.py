@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from checker.pipeline import Options, render
+from checker.pipeline import Options
+from checker.pipeline.render import render
 from checker.render.documents import DocumentSpec, load_documents
 from checker.render.material import RenderOptions
 from checker.render.tables import Table, typed_rows

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from checker.errors import UsageError
-from checker.pipeline import Options, render
+from checker.pipeline import Options
+from checker.pipeline.render import render
 from checker.render.material import RenderOptions
 from checker.render.pdf import pdf_printer
 from tests.golden.test_documents import DAYS, EXAMPLES
