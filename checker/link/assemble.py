@@ -1,6 +1,6 @@
 """Gather what belongs to an aggregation on a day: its `linked` objects."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
@@ -57,8 +57,10 @@ def active_members(aggregation: Record, day: date) -> Iterator[Record]:
             yield member
 
 
-def assemble(portfolio: Portfolio, aggregation: Record, day: date) -> Record:
-    """Return the objects that belong to an aggregation on a day.
+def assemble(
+    portfolio: Portfolio, aggregation: Record, members: Sequence[Record]
+) -> Record:
+    """Return the objects that belong to an aggregation while it has some members.
 
     A list is left out, with the reason in `Record.absent`, when something that would
     belong to it is unreadable, invalid, ambiguous or not declared.
@@ -66,7 +68,6 @@ def assemble(portfolio: Portfolio, aggregation: Record, day: date) -> Record:
     linked = forward_references(
         portfolio, aggregation, ("provider", "scheduling_coordinator")
     )
-    members = list(active_members(aggregation, day))
     _gather(linked, "sites", lambda: _sites(portfolio, members))
     _derive(linked, "ders", _ders)
     _derive(

@@ -78,10 +78,13 @@ def build_unsettled(
 def member_keys(dossier: Dossier) -> frozenset[Key]:
     """Return kind and id of each declaration that a dossier rests on."""
     keys = {(dossier.subject.kind, dossier.subject.id)}
-    for value in dossier.linked.values():
+    for name, value in dossier.linked.items():
+        if name == "ders" and "sites" in dossier.linked:  # that is where they stand
+            continue
         for record in value if isinstance(value, list) else (value,):
             if record.place is not None:
-                data = record.place.document.data
+                whole = not record.place.pointer
+                data = record if whole else record.place.document.data
                 keys.add((data["kind"], data["id"]))
     return frozenset(keys)
 

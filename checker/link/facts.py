@@ -1,13 +1,11 @@
 """What follows from an aggregation's declarations, computed once and exactly."""
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
 from math import fsum
 from typing import NamedTuple
 
 from checker.link.access_facts import organisations, submissions
-from checker.link.assemble import active_members
 from checker.link.award_facts import awards
 from checker.link.digest import Entries, der_list_digest
 from checker.link.memberships import Memberships, shared_members
@@ -37,14 +35,17 @@ class Surroundings(NamedTuple):
 
 
 def aggregation_facts(
-    aggregation: Record, linked: Record, day: date, surroundings: Surroundings
+    aggregation: Record,
+    linked: Record,
+    members: Sequence[Record],
+    surroundings: Surroundings,
 ) -> Record:
-    """Compute the facts of an aggregation on a day.
+    """Compute the facts of an aggregation while it has some members.
 
     Args:
         aggregation: its declaration.
-        linked: its resolved objects on that day.
-        day: whose members count.
+        linked: its resolved objects, with these members.
+        members: those that count.
         surroundings: what the rest of the portfolio says.
 
     Returns:
@@ -53,11 +54,10 @@ def aggregation_facts(
     """
     facts = Record(
         {
-            "day": day.isoformat(),
             "ancillary_services": [
                 service for service in aggregation["services"] if service != "energy"
             ],
-            "repeated_members": _repeated(active_members(aggregation, day)),
+            "repeated_members": _repeated(members),
         }
     )
     _site_facts(facts, aggregation, linked, surroundings.digested)
@@ -90,8 +90,7 @@ def _mw(kilowatts: float) -> float:
     return round(kilowatts / 1000, 6)
 
 
-def _repeated(members: Iterable[Record]) -> list[Record]:
-    members = list(members)
+def _repeated(members: Sequence[Record]) -> list[Record]:
     counted = Counter(member["site"] for member in members)
     return [member for member in members if counted[member["site"]] > 1]
 

@@ -1,15 +1,18 @@
 """The dossiers of what declarations belong to: aggregations, and their schedules."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from typing import NamedTuple
 
-from checker.link.assemble import assemble, forward_references
+from checker.link.assemble import active_members, assemble, forward_references
 from checker.link.dated_steps import step_facts
 from checker.link.facts import Surroundings, aggregation_facts
 from checker.link.memberships import memberships_of
 from checker.link.nri_buckets import bucket_facts
 from checker.link.portfolio import Key, Portfolio
+from checker.link.records import Records
 from checker.link.reference_facts import aggregation_listings
 from checker.link.schedule_facts import schedule_facts, trade_date_of
 from checker.link.stated_names import name_facts
@@ -25,6 +28,9 @@ __all__ = ["GROUPS", "Groups", "Setting", "is_alone"]
 _GROUP = "aggregation"
 GROUPS = (_GROUP, "schedule")
 """Kinds of subjects to which other declarations belong."""
+
+_SHARE = 500
+"""Members whose dossiers are there at the same time, or those of one aggregation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +65,19 @@ class Setting:
         return self.judged is None or kind in self.judged
 
 
+class _Gathered(NamedTuple):
+    """What belongs to an aggregation while it has some members, and what follows."""
+
+    members: list[Record]
+    linked: Record
+    facts: Record
+
+
 class Groups:
-    """Aggregations and schedules, the dossier of each built when it is asked for."""
+    """Aggregations and schedules, the dossier of each built when it is asked for.
+
+    What belongs to an aggregation is kept for its schedules.
+    """
 
     def __init__(
         self, portfolio: Portfolio, setting: Setting, settled: Collection[Key] = ()
@@ -72,8 +89,9 @@ class Groups:
             setting: what a dossier depends on besides.
             settled: subjects that are not asked for, and share no site.
         """
-        self._setting = setting
+        self.setting = setting
         self._around = _around(portfolio, setting, settled)
+        self._gathered: dict[str, _Gathered] = {}
 
     @property
     def portfolio(self) -> Portfolio:
@@ -86,20 +104,94 @@ class Groups:
         Args:
             but: those that are left out.
         """
-        declared = self._around.portfolio.declarations
+        return [key for _, key in self._named(but)]
+
+    def shares(self, but: Collection[Key] = ()) -> Iterator[list[Key]]:
+        """Yield the same, some aggregations at a time, with few members together."""
+        share: list[Key] = []
+        members = 0
+        for name, keys in groupby(self._named(but), key=lambda each: each[0]):
+            share += (key for _, key in keys)
+            members += self._count(name)
+            if members >= _SHARE:
+                yield share
+                share, members = [], 0
+        if share:
+            yield share
+
+    def _named(self, but: Collection[Key]) -> list[tuple[str, Key]]:
+        """Return kind and id of each, behind the aggregation that it belongs to."""
+        declared = self.portfolio.declarations
         return sorted(
-            (key for key in declared if key[0] in GROUPS and key not in but),
-            key=self._group,
+            (key[1] if key[0] == _GROUP else declared[key].data[_GROUP], key)
+            for key in declared
+            if key[0] in GROUPS and key not in but
         )
 
-    def _group(self, key: Key) -> tuple[str, Key]:
-        data = self._around.portfolio.declarations[key].data
-        return (key[1] if key[0] == _GROUP else data[_GROUP], key)
+    def _count(self, name: str) -> int:
+        """Return how many members an aggregation has, one for itself included."""
+        declared = self.portfolio.declarations.get((_GROUP, name))
+        return 1 if declared is None else 1 + len(declared.data["members"])
 
     def dossier(self, key: Key) -> Dossier:
         """Build the dossier of an aggregation or a schedule."""
-        build = _aggregation if key[0] == _GROUP else _schedule
-        return build(key[1], self._setting, self._around)
+        build = self._aggregation if key[0] == _GROUP else self._schedule
+        return build(key[1])
+
+    def forget(self) -> None:
+        """Let go of what was built; what comes next belongs to other aggregations."""
+        self._gathered.clear()
+        self._around.digested.clear()
+        records = self.portfolio.records
+        if isinstance(records, Records):
+            records.forget()
+
+    def _aggregation(self, name: str) -> Dossier:
+        record = self.portfolio.records[_GROUP, name]
+        day = _day(record, self.setting.as_of)
+        linked, facts = self._belonging(record, day)
+        gate = self.setting.gate
+        return Dossier(
+            Subject(_GROUP, name),
+            record,
+            linked,
+            facts,
+            gate if gate is not None else Gate[record["gate"]],
+            day,
+        )
+
+    def _schedule(self, name: str) -> Dossier:
+        portfolio = self.portfolio
+        schedule = portfolio.records["schedule", name]
+        day = trade_date_of(schedule) or self.setting.as_of
+        linked = forward_references(portfolio, schedule, (_GROUP,))
+        aggregation = linked.get(_GROUP)
+        facts = schedule_facts(schedule, self.setting.hour_labels, aggregation)
+        if aggregation is not None:
+            belonging, theirs = self._belonging(aggregation, day)
+            linked = Record(
+                {**belonging, **linked}, None, {**belonging.absent, **linked.absent}
+            )
+            facts = Record({**theirs, **facts}, None, {**theirs.absent, **facts.absent})
+        return Dossier(
+            Subject("schedule", name), schedule, linked, facts, Gate.schedule, day
+        )
+
+    def _belonging(self, aggregation: Record, day: date) -> tuple[Record, Record]:
+        """Return what belongs to an aggregation on a day, and the facts of that day."""
+        members = list(active_members(aggregation, day))
+        found = self._gathered.get(aggregation["id"])
+        if found is None or found.members != members:
+            linked = assemble(self.portfolio, aggregation, members)
+            facts = aggregation_facts(aggregation, linked, members, self._around)
+            found = _Gathered(members, linked, facts)
+            self._gathered[aggregation["id"]] = found
+        facts = Record(
+            {"day": day.isoformat(), **found.facts}, None, found.facts.absent
+        )
+        return found.linked, _facts(
+            aggregation, found.linked, day, facts, self._around.reference
+        )
 
 
 def is_alone(dossier: Dossier) -> bool:
@@ -122,30 +214,19 @@ def _around(
     )
 
 
-def _aggregation(name: str, setting: Setting, around: Surroundings) -> Dossier:
-    record = around.portfolio.records[_GROUP, name]
-    day = _day(record, setting.as_of)
-    linked = assemble(around.portfolio, record, day)
-    return Dossier(
-        Subject(_GROUP, name),
-        record,
-        linked,
-        _facts(record, linked, day, around),
-        setting.gate if setting.gate is not None else Gate[record["gate"]],
-        day,
-    )
-
-
 def _facts(
-    aggregation: Record, linked: Record, day: date, around: Surroundings
+    aggregation: Record,
+    linked: Record,
+    day: date,
+    facts: Record,
+    reference: ReferenceData | None,
 ) -> Record:
-    facts = aggregation_facts(aggregation, linked, day, around)
     parts = (
         facts,
         step_facts(aggregation, linked, facts),
         name_facts(aggregation, linked, day),
         bucket_facts(aggregation, linked),
-        aggregation_listings(aggregation, day, around.reference),
+        aggregation_listings(aggregation, day, reference),
     )
     absent = {name: why for part in parts for name, why in part.absent.items()}
     return Record({k: v for part in parts for k, v in part.items()}, None, absent)
@@ -155,22 +236,3 @@ def _day(aggregation: Record, as_of: date) -> date:
     """Return the day whose members count: the market date while that lies ahead."""
     market_date = aggregation.get("market_date")
     return max(as_of, date.fromisoformat(market_date)) if market_date else as_of
-
-
-def _schedule(name: str, setting: Setting, around: Surroundings) -> Dossier:
-    portfolio = around.portfolio
-    schedule = portfolio.records["schedule", name]
-    day = trade_date_of(schedule) or setting.as_of
-    linked = forward_references(portfolio, schedule, (_GROUP,))
-    aggregation = linked.get(_GROUP)
-    facts = schedule_facts(schedule, setting.hour_labels, aggregation)
-    if aggregation is not None:
-        belonging = assemble(portfolio, aggregation, day)
-        linked = Record(
-            {**belonging, **linked}, None, {**belonging.absent, **linked.absent}
-        )
-        theirs = _facts(aggregation, belonging, day, around)
-        facts = Record({**theirs, **facts}, None, {**theirs.absent, **facts.absent})
-    return Dossier(
-        Subject("schedule", name), schedule, linked, facts, Gate.schedule, day
-    )

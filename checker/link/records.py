@@ -18,7 +18,10 @@ _MANY = (dict, list)
 
 
 class Records(Mapping[Key, Record]):
-    """The content of declarations, each made when it is asked for."""
+    """The content of declarations, each made when it is asked for, and kept.
+
+    What is kept is let go when nobody asked for it between one `forget` and the next.
+    """
 
     def __init__(
         self,
@@ -28,16 +31,25 @@ class Records(Mapping[Key, Record]):
         self._declarations = declarations
         self._attached = attached
         self._made: dict[Key, Record] = {}
+        self._made_before: dict[Key, Record] = {}
 
     def __getitem__(self, key: Key) -> Record:
         made = self._made.get(key)
         if made is None:
             declaration = self._declarations[key]
-            made = record_of(declaration.document)
-            _with_readings(made, self._attached.get(declaration, ""))
+            made = self._made_before.get(key) or self._record(declaration)
             if not isinstance(declaration.document, RowDocument):  # a fleet has many
                 self._made[key] = made
         return made
+
+    def _record(self, declaration: Declaration) -> Record:
+        record = record_of(declaration.document)
+        _with_readings(record, self._attached.get(declaration, ""))
+        return record
+
+    def forget(self) -> None:
+        """Let go of what nobody asked for since this was called before."""
+        self._made_before, self._made = self._made, {}
 
     def __contains__(self, key: object) -> bool:
         return key in self._declarations

@@ -26,7 +26,7 @@ from checker.model.grdt import ColumnMapping
 from checker.model.refdata import ReferenceData
 from checker.model.report import InputFile, Report
 from checker.pipeline.fleet import with_fleet
-from checker.pipeline.judging import judge_elsewhere
+from checker.pipeline.judging import judge_elsewhere, judge_here
 from checker.pipeline.memory import Memory, open_memory
 from checker.pipeline.reading import reader
 from checker.policy.pack import Pack
@@ -177,7 +177,10 @@ def judge_case(case: Case, as_of: date) -> Run:
 
 
 def _every(case: Case, as_of: date, bench: Bench) -> tuple[Dossier | Settled, ...]:
-    """Build the dossiers of what neither an earlier run nor another process judged."""
+    """Build the dossiers of what neither an earlier run nor another process judged.
+
+    Where nobody looks at them, those of aggregations are let go once they are judged.
+    """
     options, memory, portfolio = case.options, case.memory, case.portfolio
     others = options.crew.splits(sum(d.known is None for d in portfolio.every))
     if not portfolio.every or as_of != options.as_of or not options.asks_for_verdicts:
@@ -190,11 +193,13 @@ def _every(case: Case, as_of: date, bench: Bench) -> tuple[Dossier | Settled, ..
     settled = {} if memory is None else memory.still(portfolio, paths, case.attached)
     groups = Groups(portfolio, setting, settled)
     judged = {}
+    noted = None if memory is None else paths
     if others:
-        noted = None if memory is None else paths
         judged = judge_elsewhere(options.crew, groups, settled, bench, noted)
-        if memory is not None:
-            memory.gained = {key: each for key, each in judged.items() if each.rests_on}
+    if lean:
+        judged |= judge_here(groups, {**settled, **judged}, bench, noted)
+    if memory is not None:
+        memory.gained = {key: each for key, each in judged.items() if each.rests_on}
     lists = lists_of_whole(bench.to_judge())
     known = {**settled, **judged}
     return build_unsettled(portfolio, setting, known, lists, groups)

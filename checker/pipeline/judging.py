@@ -1,19 +1,20 @@
-"""Build and judge the dossiers of aggregations by as many processes as there are.
+"""Build and judge the dossiers of aggregations, some at a time.
 
-What comes back of a subject is how each policy came out and what was found. A finding
-points into documents that this process holds too; they are sent by number.
+What is kept of a subject is how each policy came out and what was found, not what that
+rests on. Other processes send the same back: a finding points into documents that this
+process holds too, and these are sent by number.
 """
 
 import io
 import pickle
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
 from checker.evaluate.bench import Bench
 from checker.evaluate.judgement import judge_all
 from checker.link.dossiers import member_keys
-from checker.link.groups import Groups, is_alone
+from checker.link.groups import GROUPS, Groups, is_alone
 from checker.link.portfolio import Key, Portfolio
 from checker.link.references import ReferencePath
 from checker.link.settled import rests_on
@@ -22,7 +23,7 @@ from checker.model.document import Document
 from checker.model.dossier import Dossier, Settled
 from checker.model.finding import Finding, Subject  # noqa: TC001 # as all others here
 
-__all__ = ["judge_elsewhere"]
+__all__ = ["judge_elsewhere", "judge_here"]
 
 WHAT = "aggregations and schedules judged"
 Paths = Mapping[str, tuple[ReferencePath, ...]]
@@ -51,10 +52,7 @@ def judge_elsewhere(
     documents = [declaration.document for declaration in groups.portfolio.every]
 
     def work(keys: Sequence[Key]) -> bytes:
-        judged = list(_judged([groups.dossier(key) for key in keys], bench))
-        if paths is not None:
-            judged = [_lasting(each, groups.portfolio, paths) for each in judged]
-        return _packed([each for each, _ in judged], documents)
+        return _packed(list(_judged(groups, keys, bench, paths)), documents)
 
     found: dict[Key, Settled] = {}
     with closing(crew.share_here(WHAT, work, groups.keys(settled))) as shares:
@@ -64,10 +62,53 @@ def judge_elsewhere(
     return found
 
 
+def judge_here(
+    groups: Groups, settled: Collection[Key], bench: Bench, paths: Paths | None
+) -> dict[Key, Settled]:
+    """Judge aggregations and schedules, and keep no more than their verdicts.
+
+    Args:
+        groups: what is judged.
+        settled: those of them that are not.
+        bench: what a judgement rests on besides.
+        paths: the reference fields of each kind, when a later run is to rely on it.
+    """
+    found: dict[Key, Settled] = {}
+    known: dict[Any, Any] = {}  # what many subjects have in common, once
+    for keys in groups.shares(settled):
+        for each in _judged(groups, keys, bench, paths):
+            lines = tuple(each.lines.items())
+            held = frozenset(known.setdefault(key, key) for key in each.held)
+            found[each.subject.kind, each.subject.id] = each._replace(
+                held=held, lines=known.setdefault(lines, each.lines)
+            )
+        groups.forget()
+    return found
+
+
 def _judged(
-    dossiers: Sequence[Dossier], bench: Bench
+    groups: Groups, keys: Sequence[Key], bench: Bench, paths: Paths | None
+) -> Iterator[Settled]:
+    """Yield what came out for each subject, and what of it a later run relies on."""
+    dossiers = [groups.dossier(key) for key in keys]
+    if paths is None:
+        serve = groups.setting.judges
+        yield from (each for each, _ in _verdicts(dossiers, bench, serve))
+        return
+    for judged in _verdicts(dossiers, bench, None):
+        yield _lasting(judged, groups.portfolio, paths)
+
+
+def _verdicts(
+    dossiers: Sequence[Dossier], bench: Bench, serve: Callable[[str], bool] | None
 ) -> Iterator[tuple[Settled, bool]]:
-    """Yield what came out for each dossier, and whether it stands for itself."""
+    """Yield what came out for each dossier, and whether it stands for itself.
+
+    Args:
+        dossiers: what is judged.
+        bench: what a judgement rests on besides.
+        serve: tells the kinds of which it is noted whom they serve; all when None.
+    """
     judgement = judge_all(bench, dossiers)
     lines: dict[Subject, dict[str, Any]] = {each.subject: {} for each in dossiers}
     for line in judgement.verdicts:
@@ -78,6 +119,8 @@ def _judged(
     for each in dossiers:
         of_it = (lines[each.subject], findings.get(each.subject))
         held = member_keys(each)
+        if serve is not None:
+            held = frozenset(k for k in held if k[0] not in GROUPS and serve(k[0]))
         yield (
             Settled(each.subject, each.gate, held, frozenset(), *of_it),
             is_alone(each),
@@ -86,14 +129,14 @@ def _judged(
 
 def _lasting(
     judged: tuple[Settled, bool], portfolio: Portfolio, paths: Paths
-) -> tuple[Settled, bool]:
+) -> Settled:
     """Say what a verdict rests on, of what there is nothing to say."""
     each, alone = judged
     if alone and not each.findings:
         key = (each.subject.kind, each.subject.id)
         needs = rests_on(portfolio, key, each.held, paths)
         each = each._replace(rests_on=needs)
-    return each, alone
+    return each
 
 
 def _packed(judged: Sequence[Settled], documents: Sequence[Document]) -> bytes:

@@ -74,7 +74,9 @@ def judged_anew(folder: Path, options: Options) -> int:
 
 def assert_same_with_notes(folder: Path, options: Options, notes: Path) -> None:
     alone = said(folder, options)
-    remembering = replace(options, cache=str(notes))
+    alike = replace(options, only_report=True)  # as from the command line
+    assert said(folder, alike) == alone
+    remembering = replace(alike, cache=str(notes))
     assert said(folder, remembering) == alone  # nothing is noted yet
     assert said(folder, remembering) == alone  # all is known
 
@@ -195,7 +197,7 @@ def test_whatever_changes_from_run_to_run_the_verdicts_are_those_of_a_run_alone(
     rng = random.Random(seed)  # noqa: S311 # the same changes each time
     source = EXAMPLES / "bay-area" if seed % 2 else two_fleets
     folder = shutil.copytree(source, tmp_path / "portfolio")
-    remembering = replace(PLAIN, cache=str(tmp_path / "notes"))
+    remembering = replace(PLAIN, cache=str(tmp_path / "notes"), only_report=True)
     said(folder, remembering, BRIEF)
     for _ in range(6):
         kept = shutil.copytree(folder, tmp_path / "before", dirs_exist_ok=False)
