@@ -18,8 +18,9 @@ from typing import Any
 
 from benchmarks.corpus import write_corpus
 from benchmarks.process import Command, Cost, run
-from checker.load.csv_table import index_csv
+from checker.load.csv_table import read_csv
 from checker.load.read import read_text
+from checker.load.regular import regular_blocks
 from checker.model.configuration import Limits
 
 __all__ = ["HEAD", "measure", "write_fleet"]
@@ -169,7 +170,9 @@ def _read_only(table: Path, rows: int) -> Iterator[tuple[str, ...]]:
     import duckdb  # noqa: PLC0415 # the extra `fleet`
 
     begun = time.process_time()
-    found = index_csv(table.name, table.read_bytes(), ",", Limits())
+    limits = Limits()
+    blocks = regular_blocks(table, limits.inventory_bytes)
+    found = read_csv(table.name, blocks, ",", limits).table
     if isinstance(found, list):
         raise TypeError(found[0].message)
     every = (found.cells(row) for row in range(len(found)))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from hashlib import sha256
 
 from checker.model.configuration import Limits
@@ -9,11 +10,13 @@ from checker.model.document import SourceText, locate_text
 from checker.model.engine import engine_finding
 from checker.model.finding import Finding
 
-__all__ = ["decode", "unshown"]
+__all__ = ["MOST_SHOWN", "PLAIN", "decode", "foreign_mark", "unshown", "unshown_in"]
 
-_MOST_SHOWN = 20
+MOST_SHOWN = 20
+"""Characters of one file that are reported; more of them are no slips."""
 _PLANES = range(0x10000, 0x110000, 0x10000)
-_PLAIN = bytes((9, 10, 13, *range(0x20, 0x7F)))
+PLAIN = bytes((9, 10, 13, *range(0x20, 0x7F)))
+"""Bytes that need not be looked at any closer."""
 # Control characters; line separators that YAML readers and editors disagree on; what
 # turns the direction of writing, which shows a text that is not the one written; what
 # is not seen at all (Unicode's default ignorable code points, and blank braille);
@@ -43,15 +46,15 @@ def decode(file: str, raw: bytes, limits: Limits) -> tuple[SourceText, list[Find
     source = SourceText(file, "", sha256(raw).hexdigest())
     if len(raw) > limits.file_bytes:
         return source, [_too_large(source, limits)]
-    for mark, message in _MARKS:
-        if raw.startswith(mark):
-            return source, [_finding(source, 1, 1, message)]
+    message = foreign_mark(raw)
+    if message:
+        return source, [_finding(source, 1, 1, message)]
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         return source, [_not_utf8(source, raw, error.start)]
     text = _unified(text)
-    if raw.translate(None, _PLAIN):
+    if raw.translate(None, PLAIN):
         findings = _unshown_characters(source, text)
         if findings:
             return source, findings
@@ -70,14 +73,22 @@ def _last_line(text: str) -> str:
     return text[text.rfind("\n") + 1 :].strip(" ")
 
 
+def foreign_mark(raw: bytes) -> str:
+    """Say what the first bytes of a file show it to be; empty for what is read."""
+    return next((message for mark, message in _MARKS if raw.startswith(mark)), "")
+
+
 def unshown(text: str) -> str:
     """Name the first character of `text` that must not be there; empty when none."""
-    found = _UNSHOWN.search(text)
-    if found is None:
-        return ""
-    code = f"U+{ord(found[0]):04X}"
-    name = unicodedata.name(found[0], "")
-    return f"{code} ({name.lower()})" if name else code
+    return next((name for _, name in unshown_in(text)), "")
+
+
+def unshown_in(text: str) -> Iterator[tuple[int, str]]:
+    """Yield where each character stands that must not be there, and its name."""
+    for found in _UNSHOWN.finditer(text):
+        code = f"U+{ord(found[0]):04X}"
+        name = unicodedata.name(found[0], "")
+        yield found.start(), f"{code} ({name.lower()})" if name else code
 
 
 def _finding(source: SourceText, line: int, column: int, message: str) -> Finding:
@@ -106,9 +117,9 @@ def _unshown_characters(source: SourceText, text: str) -> list[Finding]:
     """Report the characters that must not be there: each, up to a bound."""
     findings = []
     for number, line in enumerate(text.split("\n"), 1):
-        for found in _UNSHOWN.finditer(line):
-            message = f"the character {unshown(found[0])} stands in the file"
-            findings.append(_finding(source, number, found.start() + 1, message))
-            if len(findings) == _MOST_SHOWN:
+        for at, name in unshown_in(line):
+            message = f"the character {name} stands in the file"
+            findings.append(_finding(source, number, at + 1, message))
+            if len(findings) == MOST_SHOWN:
                 return findings
     return findings

@@ -1,14 +1,18 @@
-"""The bytes of a Parquet file to a table, by way of DuckDB (the extra `fleet`)."""
+"""A Parquet file to a table, by way of DuckDB (the extra `fleet`).
+
+Neither the file nor its rows are in memory as a whole.
+"""
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.errors import UsageError
-from checker.load.csv_table import MOST_RECORD_BYTES, too_large
+from checker.load.csv_table import MOST_RECORD_BYTES, Digested, too_large
 from checker.load.decode import unshown
+from checker.load.spool import Spool, write_all, writing_aside
 from checker.model.configuration import Limits
 from checker.model.document import SourceText, locate_text
 from checker.model.engine import engine_finding
@@ -18,10 +22,10 @@ from checker.model.table import UNIT, Table
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["ParquetTable", "read_parquet"]
+__all__ = ["ParquetRead", "read_parquet"]
 
 _MEMORY = "512MB"
-_BATCH = 20_000
+_BATCH = 5_000
 _MOST_SHOWN = 20
 _TEXT = ("VARCHAR", "ENUM")
 _NUMBERS = (
@@ -37,46 +41,62 @@ _TYPES = {
 """What a column of a type gives; a date is text as declarations have it."""
 
 
-class ParquetTable(NamedTuple):
-    """A table, and what each of its columns holds.
+class ParquetRead(NamedTuple):
+    """What came of a file.
 
-    `types` has `text`, `number` or `boolean` by the name of a column, and the name of
-    the type, in capitals, where that is none of them.
+    Attributes:
+        sha256: hex digest of its bytes.
+        table: its rows, or what is wrong with it.
+        types: `text`, `number` or `boolean` by the name of a column, and the name of
+            the type, in capitals, where that is none of them.
     """
 
-    table: Table
+    sha256: str
+    table: Table | list[Finding]
     types: dict[str, str]
 
 
-def read_parquet(
-    file: str, raw: bytes, sha256: str, limits: Limits
-) -> ParquetTable | list[Finding]:
-    """Return the rows of a Parquet file, each cell as text; or what is wrong with it.
+def read_parquet(file: str, blocks: Iterable[bytes], limits: Limits) -> ParquetRead:
+    """Read the rows of a Parquet file, each cell as text; or say what is wrong with it.
 
     Args:
         file: path relative to the portfolio root.
-        raw: its content; DuckDB reads it from a file of our own, so that what is read
-            is what was digested.
-        sha256: the digest.
+        blocks: its content, one byte more than the bound at most. DuckDB reads it from
+            a file of our own, so that what is read is what was digested.
         limits: how many bytes and rows it may have.
 
     Raises:
         UsageError: DuckDB is not installed.
+        OutputError: there is no room for temporary files.
     """
-    if len(raw) > limits.inventory_bytes:
-        return [too_large(file, raw, f"{limits.inventory_bytes} bytes", "bytes")]
-    source = SourceText(file, "", sha256)
-    engine = _engine(file)
-    with TemporaryDirectory(prefix="dera-fleet-") as folder:
-        copy = Path(folder) / "table.parquet"
-        copy.write_bytes(raw)
+    digested = Digested(blocks)
+    with writing_aside(file):
+        aside = TemporaryDirectory(prefix="dera-fleet-")
+    with aside as folder:
+        copy = Path(folder, "table.parquet")
+        _write(file, copy, digested)
+        source = digested.source(file)
+        if digested.size > limits.inventory_bytes:
+            fault = too_large(source, f"{limits.inventory_bytes} bytes", "bytes")
+            return ParquetRead(source.sha256, [fault], {})
+        engine = _engine(file)
         try:
             with _connected(engine, Path(folder)) as connection:
                 return _read(connection, source, str(copy), limits)
         except engine.Error as error:
             why = str(error).split("\n")[0].replace(str(copy), file)[:200]
             message = f"this is no Parquet file that can be read: {why}"
-            return [engine_finding("READ-009", locate_text(source, 1, 1), message)]
+            fault = engine_finding("READ-009", locate_text(source, 1, 1), message)
+            return ParquetRead(source.sha256, [fault], {})
+
+
+def _write(file: str, copy: Path, blocks: Iterable[bytes]) -> None:
+    with writing_aside(file):
+        stream = copy.open("wb", buffering=0)
+    with stream:
+        for block in blocks:
+            with writing_aside(file):
+                write_all(stream, block)
 
 
 def _engine(file: str) -> Any:
@@ -113,7 +133,7 @@ def _read(
     source: SourceText,
     path: str,
     limits: Limits,
-) -> ParquetTable | list[Finding]:
+) -> ParquetRead:
     described = connection.execute(
         "DESCRIBE SELECT * FROM read_parquet(?)", [path]
     ).fetchall()
@@ -122,31 +142,41 @@ def _read(
         "SELECT count(*) FROM read_parquet(?)", [path]
     ).fetchone()
     if counted is None or counted[0] > limits.inventory_rows:
-        return [too_large(source.file, b"", f"{limits.inventory_rows} rows", "rows")]
+        fault = too_large(source, f"{limits.inventory_rows} rows", "rows")
+        return ParquetRead(source.sha256, [fault], types)
     names = [name for name, kind in types.items() if kind in _TYPES.values()]
     cells = ", ".join(f"coalesce({_quoted(name)}::VARCHAR, '')" for name in names)
     records = connection.execute(
         f"SELECT concat_ws(chr(31), {cells or repr('')}) FROM read_parquet(?)",  # noqa: S608 # names are quoted
         [path],
     )
-    blob, starts = bytearray(), array("Q", [0])
+    return ParquetRead(source.sha256, _table(records, source, names), types)
+
+
+def _table(
+    records: "duckdb.DuckDBPyConnection", source: SourceText, names: list[str]
+) -> Table | list[Finding]:
+    """Keep the rows aside, some at a time; or say what is wrong with them."""
+    spool, starts = Spool(source.file), array("Q", [0])
     findings: list[Finding] = []
-    for record in _fetched(records):
-        fault = _fault(record, len(names))
-        if fault and len(findings) < _MOST_SHOWN:
-            place = locate_text(source, len(starts), 1)
-            findings.append(engine_finding("READ-002", place, fault))
-        blob += record.encode("utf-8", "replace")
-        starts.append(len(blob))
+    for batch in _fetched(records):
+        rows = []
+        for record in batch:
+            fault = _fault(record, len(names))
+            if fault and len(findings) < _MOST_SHOWN:
+                place = locate_text(source, len(starts), 1)
+                findings.append(engine_finding("READ-002", place, fault))
+            rows.append(record.encode("utf-8", "replace"))
+            starts.append(starts[-1] + len(rows[-1]))
+        spool.add(b"".join(rows))
     if findings:
         return findings
-    return ParquetTable(Table(bytes(blob), starts, UNIT, None, tuple(names)), types)
+    return Table(spool.kept(), starts, UNIT, None, tuple(names))
 
 
-def _fetched(records: "duckdb.DuckDBPyConnection") -> Iterator[str]:
+def _fetched(records: "duckdb.DuckDBPyConnection") -> Iterator[list[str]]:
     while batch := records.fetchmany(_BATCH):
-        for (record,) in batch:
-            yield record
+        yield [record for (record,) in batch]
 
 
 def _fault(record: str, width: int) -> str:

@@ -1,8 +1,10 @@
-"""A table of many rows, held as its bytes; cells are cut out when asked for."""
+"""A table of many rows, known by where they begin; cells are cut when asked for."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from checker.model.document import SourceText
 from checker.model.place import Span
@@ -10,12 +12,14 @@ from checker.model.place import Span
 if TYPE_CHECKING:
     from array import array
 
-__all__ = ["UNIT", "Cut", "Table", "TableSource", "cut"]
+__all__ = ["UNIT", "Cut", "Held", "Table", "TableSource", "cut"]
 
 UNIT = "\x1f"
 """What stands between the cells of a table that is no text; never part of a cell."""
 
-_BLOCK = 4 * 1024 * 1024
+_BLOCK = 1024 * 1024
+_MOST_SHOWN = 1024 * 1024
+"""Bytes of a record in which lines are looked for that are shown to somebody."""
 
 
 class Cut(NamedTuple):
@@ -26,8 +30,23 @@ class Cut(NamedTuple):
     end: int
 
 
+class Held(Protocol):
+    """The bytes of a table, wherever they are.
+
+    Attributes:
+        is_ascii: whether all of them are ASCII.
+    """
+
+    is_ascii: bool
+
+    def __len__(self) -> int: ...
+
+    def part(self, start: int, end: int) -> bytes:
+        """Return the bytes between two positions."""
+
+
 class TableSource(SourceText):
-    """The file of a table; its text is made only for who shows lines of it."""
+    """The file of a table; its text is made only for who asks for all of it."""
 
     __slots__ = ("_shown", "_table")
 
@@ -48,30 +67,38 @@ class TableSource(SourceText):
             object.__setattr__(self, "_shown", self._table.text())
         return self._shown or ""
 
+    @property
+    def lines(self) -> Sequence[str]:
+        """The lines of the text, each read when it is asked for."""
+        return _Lines(self._table)
+
 
 class Table:
     """Records in the order of the file.
 
-    A record costs its own bytes and eight more. `lines` are the numbers of the lines
-    where records begin, from 1; where it is None each record has one line.
+    A record costs eight bytes; its own are where `held` has them. `lines` are the
+    numbers of the lines where records begin, from 1; where it is None each record has
+    one line.
     """
 
-    __slots__ = ("_blob", "_delimiter", "_lines", "_starts", "header")
+    __slots__ = ("_delimiter", "_held", "_lines", "_starts", "header", "is_text")
 
     def __init__(
         self,
-        blob: bytes,
+        held: Held,
         starts: "array[int]",
         delimiter: str,
         lines: "array[int] | None" = None,
         header: tuple[str, ...] = (),
     ) -> None:
-        self._blob = blob
+        self._held = held
         self._starts = starts
         self._delimiter = delimiter
         self._lines = lines
         self.header = header
         """The names of the columns where no record holds them."""
+        self.is_text = delimiter != UNIT
+        """Whether records are lines of a text: then the first one is the header."""
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -81,14 +108,9 @@ class Table:
         """What stands between the cells of a record."""
         return self._delimiter
 
-    @property
-    def is_text(self) -> bool:
-        """Whether records are lines of a text: then the first one is the header."""
-        return self._delimiter != UNIT
-
     def text(self) -> str:
         """Return the whole text; empty for a table that is none."""
-        return self._blob.decode() if self.is_text else ""
+        return self._held.part(0, len(self._held)).decode() if self.is_text else ""
 
     def holds_none(self, marks: tuple[str, ...], *, folded: bool = False) -> bool:
         """Tell whether none of some ASCII texts stands in a table that is all ASCII.
@@ -97,20 +119,31 @@ class Table:
             marks: short texts; in lower case when capitals do not count.
             folded: whether capitals do not count.
         """
-        if not self._blob.isascii():
+        if not self._held.is_ascii:
             return False
         wanted = [mark.encode() for mark in marks]
-        for at in range(0, len(self._blob), _BLOCK):
-            block = self._blob[at : at + _BLOCK + max(map(len, wanted))]
-            block = block.lower() if folded else block
-            if any(mark in block for mark in wanted):
+        more = max(map(len, wanted))
+        for block in self._blocks(0, len(self._held), more):
+            sought = block.lower() if folded else block
+            if any(mark in sought for mark in wanted):
                 return False
         return True
 
+    def is_quoted(self, row: int) -> bool:
+        """Tell whether a quote stands in a record, however long it is."""
+        blocks = self._blocks(self._starts[row], self._starts[row + 1])
+        return any(b'"' in block for block in blocks)
+
+    def _blocks(self, start: int, end: int, more: int = 0) -> Iterator[bytes]:
+        """Yield a stretch in blocks; each has some bytes of the next one too."""
+        for at in range(start, end, _BLOCK):
+            yield self._held.part(at, min(at + _BLOCK + more, end))
+
     def record(self, row: int) -> str:
         """Return a record without the line break at its end."""
-        text = self._blob[self._starts[row] : self._starts[row + 1]].decode()
-        return text[:-1] if text.endswith("\n") and self.is_text else text
+        starts = self._starts
+        text = self._held.part(starts[row], starts[row + 1]).decode()
+        return text[:-1] if self.is_text and text.endswith("\n") else text
 
     def length(self, row: int) -> int:
         """Return how many bytes a record has."""
@@ -123,6 +156,30 @@ class Table:
             return record.split(self._delimiter)
         found = cut(record, self._delimiter)
         return found if isinstance(found, int) else [cell.text for cell in found]
+
+    def count_lines(self) -> int:
+        """Return how many lines there are: one more than the text has line breaks."""
+        if not self.is_text:
+            return 1
+        if self._lines is None:
+            size = len(self._held)
+            ends = not size or self._held.part(size - 1, size) == b"\n"
+            return len(self) + ends
+        last = self._blocks(self._starts[-2], self._starts[-1])
+        return self._lines[-1] + sum(block.count(b"\n") for block in last)
+
+    def line_text(self, number: int) -> str:
+        """Return a line, counted from 1; the beginning of one that does not end."""
+        row, before = number - 1, 0
+        if self._lines is not None:
+            row = bisect_right(self._lines, number) - 1
+            before = number - self._lines[row]
+        if row >= len(self) or not self.is_text:
+            return ""
+        start, end = self._starts[row], self._starts[row + 1]
+        text = self._held.part(start, min(end, start + _MOST_SHOWN))
+        lines = text.decode(errors="ignore").split("\n", before + 1)
+        return lines[before] if before < len(lines) else ""
 
     def line(self, row: int) -> int:
         """Return the number of a record: its first line, or its row in a table."""
@@ -153,6 +210,11 @@ class Table:
     def span_at(self, row: int, offset: int) -> Span:
         """Return the place of one character of a record."""
         return _span(self.record(row), self.line(row), offset, offset + 1)
+
+    def begin(self, row: int) -> Span:
+        """Return where a record begins, however long it is."""
+        line = self.line(row)
+        return Span(line, 1, line, 2)
 
 
 def _span(record: str, line: int, start: int, end: int) -> Span:
@@ -190,3 +252,21 @@ def cut(record: str, delimiter: str) -> list[Cut] | int:
 @lru_cache(maxsize=8)
 def _pattern(delimiter: str) -> re.Pattern[str]:
     return re.compile(rf'"((?:[^"]|"")*+)"|([^{re.escape(delimiter)}"]*)')
+
+
+class _Lines(Sequence[str]):
+    """The lines of a table's text."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._count = table.count_lines()
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return [self[at] for at in range(*index.indices(self._count))]
+        if not -self._count <= index < self._count:
+            raise IndexError(index)
+        return self._table.line_text(index % self._count + 1)

@@ -1,5 +1,6 @@
 """A code frame: the lines of a file at fault, with a mark beneath or beside them."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from checker.model.place import Span
@@ -29,7 +30,7 @@ class Row(NamedTuple):
 
 
 def frame(
-    lines: list[str], span: Span, *, cells: int = 96, caret: str = "^"
+    lines: Sequence[str], span: Span, *, cells: int = 96, caret: str = "^"
 ) -> list[Row]:
     """Return the rows of a frame, none when the span is not in the text.
 
@@ -47,7 +48,7 @@ def frame(
     return _range(lines, first, last, cells, caret)
 
 
-def _last_line(lines: list[str], span: Span) -> int:
+def _last_line(lines: Sequence[str], span: Span) -> int:
     """Return the last line with text of a span: its end is exclusive."""
     last = span.end_line if span.end_column > 1 else span.end_line - 1
     last = min(last, len(lines))
@@ -70,7 +71,7 @@ def _single(line: str, span: Span, cells: int, caret: str) -> list[Row]:
 
 
 def _range(
-    lines: list[str], first: int, last: int, cells: int, caret: str
+    lines: Sequence[str], first: int, last: int, cells: int, caret: str
 ) -> list[Row]:
     def row(number: int) -> Row:
         line = lines[number - 1]

@@ -1,9 +1,11 @@
 """Frames of the text report, cut from the documents that the findings carry."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from checker.model.document import SourceText
 from checker.model.finding import Finding
 from checker.model.place import Location
+from checker.model.table import TableSource
 from checker.report.cells import one_line
 from checker.report.frame import Row, frame
 from checker.report.paint import Paint
@@ -21,12 +23,12 @@ class Snippets:
     def __init__(self, findings: Iterable[Finding], paint: Paint, below: str) -> None:
         self._paint = paint
         self._below = below
-        self._texts = {
-            place.document.source.file: place.document.source.text
+        self._sources = {
+            place.document.source.file: place.document.source
             for finding in findings
             for place in (finding.place, *(other.place for other in finding.related))
         }
-        self._lines: dict[str, list[str]] = {}
+        self._lines: dict[str, Sequence[str]] = {}
 
     def gutter(self, finding: Finding) -> int:
         """Return how many cells the line numbers of a finding's frames take."""
@@ -71,5 +73,12 @@ class Snippets:
     def _rows(self, location: Location, caret: str = "^") -> list[Row]:
         file = location.file
         if file not in self._lines:
-            self._lines[file] = self._texts.get(file, "").split("\n")
+            self._lines[file] = _lines(self._sources.get(file))
         return frame(self._lines[file], location.span, caret=caret)
+
+
+def _lines(source: SourceText | None) -> Sequence[str]:
+    """Return the lines of a file; those of a table are read one at a time."""
+    if isinstance(source, TableSource):
+        return source.lines
+    return [] if source is None else source.text.split("\n")

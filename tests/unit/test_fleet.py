@@ -1,7 +1,9 @@
 """A fleet in a table is judged as if it were written out."""
 
+import errno
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from json import dumps
 from pathlib import Path
@@ -10,8 +12,10 @@ from shutil import copytree
 import pytest
 
 import checker
+from checker.errors import OutputError
 from checker.link.portfolio import references_in
 from checker.link.references import Reference, read_references, references_of
+from checker.load.crew import Crew
 from checker.load.read import read_text
 from checker.model.document import every_span, locate
 from checker.model.place import Place
@@ -19,6 +23,8 @@ from checker.model.report import Report
 from checker.model.row_document import RowDocument
 from checker.pipeline import Options, check
 from checker.pipeline.case import read_case
+from checker.report.json import as_json
+from checker.report.text import as_text
 
 EXAMPLE = Path(checker.__file__).parents[1] / "examples" / "fleet"
 DAY = date(2026, 12, 8)
@@ -168,6 +174,45 @@ def test_each_field_of_a_row_has_a_place_and_each_cell_is_where_it_is_said_to_be
                 value = value[step]  # type: ignore[index] # a path into it
             assert str(value) == text
     assert set(given) == {"site", "der", "meter"}
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_table_that_is_aside_is_the_same_table(
+    fleet: Path, change: Change, monkeypatch: pytest.MonkeyPatch, processes: int
+) -> None:
+    change("homes.csv", "2025-06-04,ph-0003-m1", "2027-06-04,ph-0003-m1")
+    change("homes.csv", "Port Homes 4,", '"Puerto\nÑuñoa 4",')
+    options = replace(OPTIONS, crew=Crew(processes=processes))
+    wanted = check((fleet,), options).report
+    for name in ("load.spool.IN_MEMORY", "load.spool.PAGE", "load.regular.BLOCK"):
+        monkeypatch.setattr(f"checker.{name}", 61)
+    found = check((fleet,), options).report
+    assert as_text(found) == as_text(wanted)
+    assert as_json(found) == as_json(wanted)
+    assert "homes.csv:5:9" in as_text(found)
+
+
+def test_a_table_that_changes_after_it_was_read_is_what_it_was(
+    fleet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("checker.load.spool.IN_MEMORY", 10)
+    before = [document.data for document in rows_of(fleet)]
+    documents = rows_of(fleet)
+    (fleet / "homes.csv").write_text("nothing\n")
+    assert [document.data for document in documents] == before
+
+
+def test_a_disk_without_room_for_the_copy_of_a_table_ends_the_run(
+    fleet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(**_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("checker.load.spool.IN_MEMORY", 10)
+    monkeypatch.setattr("checker.load.spool.TemporaryFile", refuse)
+    with pytest.raises(OutputError, match="no space left on device") as raised:
+        judged(fleet)
+    assert raised.value.file == "homes.csv"
 
 
 def test_a_secret_in_a_cell_is_found(fleet: Path, change: Change) -> None:

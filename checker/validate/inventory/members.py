@@ -74,9 +74,9 @@ class _Looking:
         table = self._inventory.table
         if table.length(row) > MOST_RECORD_BYTES:  # it is not even cut
             why = f"the row has more than {MOST_RECORD_BYTES} bytes"
-            if '"' in table.record(row):
+            if table.is_quoted(row):
                 why += "; a quote may not be closed"
-            self._refuse(why, table.span_at(row, 0))
+            self._refuse(why, table.begin(row))
             return
         cells = table.cells(row)
         if isinstance(cells, int) or len(cells) != self._width:

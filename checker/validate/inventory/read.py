@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from json import dumps
 from pathlib import Path
+from typing import NamedTuple
 
-from checker.load.csv_table import index_csv
+from checker.load.csv_table import MOST_RECORD_BYTES, read_csv
 from checker.load.named_file import find_named
 from checker.load.parquet_table import read_parquet
-from checker.load.read import IRREGULAR, reason, regular_bytes
+from checker.load.read import reason
+from checker.load.regular import IRREGULAR, regular_blocks
 from checker.model.configuration import Limits
 from checker.model.declaration import Declaration
 from checker.model.document import SourceText
@@ -64,6 +66,7 @@ def read_fleet(
 
     Raises:
         UsageError: a table needs a library that is not installed.
+        OutputError: there is no room for temporary files.
     """
     fleet = Fleet()
     for declaration in declarations:
@@ -81,19 +84,17 @@ def _add(
 ) -> None:
     name = owner.data["file"]
     found = find_named(root, owner.document.file, name)
-    raw = found if isinstance(found, str) else _bytes(found[1], limits)
-    if isinstance(found, str) or isinstance(raw, str):
-        why = found if isinstance(found, str) else raw
-        message = f"the file `{name}` cannot be used: {why!s}"
+    read = found if isinstance(found, str) else _read(found, owner, limits)
+    if isinstance(read, str):
+        message = f"the file `{name}` cannot be used: {read}"
         place = owner.place(("file",))
         fleet.unread.append(
             engine_finding("LINK-003", place, message, subject=owner.subject)
         )
         return
-    entry = InputFile(found[0], sha256(raw).hexdigest())
-    if entry not in fleet.inputs:
-        fleet.inputs.append(entry)
-    inventory = _inventory(owner, entry, raw, limits, schemas)
+    if read.entry not in fleet.inputs:
+        fleet.inputs.append(read.entry)
+    inventory = _inventory(owner, read, schemas)
     if not isinstance(inventory, Inventory):
         fleet.unread += (_owned(finding, owner) for finding in inventory)
         return
@@ -103,31 +104,39 @@ def _add(
     (fleet.faults if rows.complete else fleet.unread).extend(rows.findings)
 
 
-def _bytes(path: Path, limits: Limits) -> bytes | str:
+class _Read(NamedTuple):
+    """A file that was read: its table or what is wrong with it, and column types."""
+
+    entry: InputFile
+    table: Table | list[Finding]
+    types: dict[str, str]
+
+
+def _read(found: tuple[str, Path], owner: Declaration, limits: Limits) -> _Read | str:
+    """Read the file of a table; or say why it cannot be read at all."""
+    file, path = found
+    blocks = regular_blocks(path, limits.inventory_bytes + 1)
     try:
-        return regular_bytes(path, limits.inventory_bytes + 1)
+        if owner.data.get("format") == "parquet":
+            sha256, table, types = read_parquet(file, blocks, limits)
+        else:
+            delimiter = _DELIMITERS[owner.data.get("delimiter", "comma")]
+            sha256, table = read_csv(file, blocks, delimiter, limits)
+            types = {}
     except OSError as error:
         if error.strerror == IRREGULAR:
             return IRREGULAR
         return f"the file cannot be read: {reason(error)}"
+    return _Read(InputFile(file, sha256), table, types)
 
 
 def _inventory(
-    owner: Declaration, entry: InputFile, raw: bytes, limits: Limits, schemas: SchemaSet
+    owner: Declaration, read: _Read, schemas: SchemaSet
 ) -> Inventory | list[Finding]:
     """Return the table with what its cells mean; or what is wrong with it."""
-    types: dict[str, str] = {}
-    if owner.data.get("format") == "parquet":
-        read = read_parquet(entry.file, raw, entry.sha256, limits)
-        if isinstance(read, list):
-            return read
-        table, types = read
-    else:
-        delimiter = _DELIMITERS[owner.data.get("delimiter", "comma")]
-        indexed = index_csv(entry.file, raw, delimiter, limits)
-        if isinstance(indexed, list):
-            return indexed
-        table = indexed
+    entry, table, types = read
+    if isinstance(table, list):
+        return table
     source = TableSource(entry.file, _digest(owner, entry), table)
     columns = _columns(owner, source, table, types)
     if isinstance(columns, Finding):
@@ -144,6 +153,8 @@ def _columns(
         return Columns(source.file, names, types, None)
     if not len(table):
         return _empty(source, owner)
+    if table.length(0) > MOST_RECORD_BYTES:
+        return _endless(source, table, owner)
     place = place_in(source, table.span_of(0), owner)
     header = table.cells(0)
     if isinstance(header, int):
@@ -156,6 +167,14 @@ def _empty(source: SourceText, owner: Declaration) -> Finding:
     place = place_in(source, Span(1, 1, 1, 2), owner)
     message = "the file is empty: it has no header"
     return engine_finding("READ-009", place, message, subject=owner.subject)
+
+
+def _endless(source: SourceText, table: Table, owner: Declaration) -> Finding:
+    why = f"the header has more than {MOST_RECORD_BYTES} bytes"
+    if table.is_quoted(0):
+        why += "; a quote may not be closed"
+    place = place_in(source, table.begin(0), owner)
+    return engine_finding("READ-009", place, why, subject=owner.subject)
 
 
 def _digest(owner: Declaration, entry: InputFile) -> str:

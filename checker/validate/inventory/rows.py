@@ -1,6 +1,7 @@
 """The declarations of an inventory's rows, each held to the schema of its kind."""
 
 from collections.abc import Iterator
+from json import dumps
 from typing import NamedTuple
 
 from checker.load.faults import short
@@ -96,8 +97,9 @@ class _RowWords(Words):
         """Quote a scalar as its author wrote it."""
         document = self.document
         at = document.cell_of(pointer) if isinstance(document, RowDocument) else None
-        if at is None or not isinstance(document, RowDocument):
-            return super().written(pointer)
+        if at is None or not isinstance(document, RowDocument):  # a constant
+            value = self.value(pointer)
+            return short(value if isinstance(value, str) else dumps(value))
         row, cell = at
         return short(document.inventory.cells(row)[cell])
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.load.csv_table import index_csv
+from checker.load.csv_table import read_csv
 from checker.model.configuration import Limits
 from checker.model.table import Table, cut
 
@@ -17,7 +17,7 @@ ROWS = st.lists(st.lists(CELLS, min_size=2, max_size=4), min_size=1, max_size=6)
 
 
 def indexed(text: str, delimiter: str = ",") -> Table:
-    found = index_csv("t.csv", text.encode(), delimiter, Limits())
+    found = read_csv("t.csv", [text.encode()], delimiter, Limits()).table
     assert isinstance(found, Table)
     return found
 

@@ -8,9 +8,10 @@ import duckdb
 import pytest
 
 from checker.errors import UsageError
-from checker.load.parquet_table import ParquetTable, read_parquet
+from checker.load.parquet_table import read_parquet
 from checker.model.configuration import Limits
 from checker.model.finding import Finding
+from checker.model.table import Table
 
 
 def parquet(folder: Path, select: str) -> bytes:
@@ -21,12 +22,14 @@ def parquet(folder: Path, select: str) -> bytes:
     return file.read_bytes()
 
 
-def read(raw: bytes, **limits: int) -> ParquetTable | list[Finding]:
+def read(raw: bytes, **limits: int) -> Table | list[Finding]:
     bounds = Limits().model_copy(update=limits)
-    return read_parquet("t.parquet", raw, sha256(raw).hexdigest(), bounds)
+    found = read_parquet("t.parquet", [raw[:5], raw[5:]], bounds)
+    assert found.sha256 == sha256(raw).hexdigest()
+    return found.table
 
 
-def messages(found: ParquetTable | list[Finding]) -> list[str]:
+def messages(found: Table | list[Finding]) -> list[str]:
     assert isinstance(found, list)
     return [f"{each.policy} {each.location.span.line} {each.message}" for each in found]
 
@@ -38,8 +41,8 @@ def test_each_value_is_the_text_that_a_csv_would_hold(tmp_path: Path) -> None:
         " true AS yes, DATE '2026-01-02' AS day, NULL::VARCHAR AS nothing,"
         " 'a\"b,c' AS odd, [1] AS list, 'x'::BLOB AS blob",
     )
-    found = read(raw)
-    assert isinstance(found, ParquetTable)
+    found = read_parquet("t.parquet", [raw], Limits())
+    assert isinstance(found.table, Table)
     assert len(found.table) == 1
     assert found.table.cells(0) == [
         *("007", "5", "2.5", "1.50", "true", "2026-01-02", "", 'a"b,c')
@@ -53,10 +56,10 @@ def test_each_value_is_the_text_that_a_csv_would_hold(tmp_path: Path) -> None:
 def test_rows_keep_their_order_and_are_counted_from_one(tmp_path: Path) -> None:
     raw = parquet(tmp_path, "SELECT 'r' || i AS id FROM range(50000) AS t(i)")
     found = read(raw)
-    assert isinstance(found, ParquetTable)
-    assert len(found.table) == 50_000
-    assert found.table.cells(49_999) == ["r49999"]
-    assert found.table.spans(41)[0] == (42, 1, 42, 2)
+    assert isinstance(found, Table)
+    assert len(found) == 50_000
+    assert found.cells(49_999) == ["r49999"]
+    assert found.spans(41)[0] == (42, 1, 42, 2)
 
 
 @pytest.mark.parametrize(
@@ -100,8 +103,8 @@ def test_a_name_of_a_column_is_no_sql(tmp_path: Path) -> None:
     assert relation is not None
     relation.write_parquet(str(file))
     found = read(file.read_bytes())
-    assert isinstance(found, ParquetTable)
-    assert found.table.header == ('a", (SELECT 1); --',)
+    assert isinstance(found, Table)
+    assert found.header == ('a", (SELECT 1); --',)
 
 
 def test_without_duckdb_the_user_is_told_what_to_install(

@@ -328,7 +328,7 @@ def test_a_file_that_is_no_plain_table_is_refused(
 def test_a_character_that_hides_is_found_far_into_a_large_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("checker.load.csv_table._BLOCK", 1001)
+    monkeypatch.setattr("checker.load.regular.BLOCK", 1001)
     rows = "".join(
         f"home-{n},{n:05},b1,5,true,{'R' * 40}\N{DEGREE SIGN},m{n},1\n"
         for n in range(200)
