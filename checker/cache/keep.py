@@ -33,6 +33,8 @@ class Answer(NamedTuple):
         root: the portfolio root.
         start: the path that the root was found from.
         inputs: hex SHA-256 of what was read, by path from the root.
+        stamps: of those among them that this run saw unchanged, so that they need not
+            be looked at again.
     """
 
     text: str
@@ -40,6 +42,7 @@ class Answer(NamedTuple):
     root: Path
     start: Path
     inputs: Mapping[str, str]
+    stamps: Mapping[str, Stamp]
 
 
 def keep(arguments: list[str], answer: Answer, witness: Witness) -> bool:
@@ -66,17 +69,19 @@ def keep(arguments: list[str], answer: Answer, witness: Witness) -> bool:
 
 def _record(answer: Answer, witness: Witness, cache: str) -> Record:
     root = answer.root.absolute()
-    digests = {f"{root}{os.sep}{file}": sum_ for file, sum_ in answer.inputs.items()}
+    inside = f"{root}{os.sep}"
+    stamps = {f"{inside}{file}": stamp for file, stamp in answer.stamps.items()}
+    digests = {f"{inside}{file}": sum_ for file, sum_ in answer.inputs.items()}
     seen = (os.path.abspath(path) for path in witness.read)
     mine = cache + os.sep  # no verdict depends on what is kept there
     opened = {path for path in seen if not path.startswith(mine)}
     there = {path for path in opened if os.path.lexists(path)}
-    ours, others = _sorted_out({*there, *digests}, root)
+    ours, others = _sorted_out((there | digests.keys()) - stamps.keys(), root)
     missed = (path for path in opened - there if not _is_of_python(path))
     settled_ns = witness.settled_ns
     here = f"{Path.cwd()}{os.sep}"
-    inside = f"{root}{os.sep}"
-    read = [_file(path, digests.get(path), settled_ns) for path in others]
+    read: list[File] = [(path, stamps[path], digests[path]) for path in stamps]
+    read += [_file(path, digests.get(path), settled_ns) for path in others]
     read += [(path, _settled(path, settled_ns), "") for path in ours]
     folders = [
         _folder(path, settled_ns)

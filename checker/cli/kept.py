@@ -32,4 +32,4 @@ def keep_answer(
         return
     inputs = {file.file: file.sha256 for file in report.inputs}
     start = (*paths, Path())[0]
-    keep(sys.argv[1:], Answer(text, code, run.root, start, inputs), witness)
+    keep(sys.argv[1:], Answer(text, code, run.root, start, inputs, run.stamps), witness)

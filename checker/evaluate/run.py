@@ -1,9 +1,11 @@
 """What a caller asks for, and what one judgement gives back."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from checker.cache.stamps import Stamp
 from checker.evaluate.bench import Bench, Wishes
 from checker.evaluate.extent import Extent
 from checker.load.crew import ALONE, Crew
@@ -63,6 +65,8 @@ class Run:
         root: the portfolio root.
         extent: what was judged and what was not.
         columns: the portfolio's own columns of the GRDT, for its documents.
+        stamps: by path, of files that were looked at and found unchanged; see
+            `checker.cache.stamps`.
     """
 
     report: Report
@@ -71,3 +75,4 @@ class Run:
     root: Path
     extent: Extent
     columns: ColumnMapping | None = None
+    stamps: Mapping[str, Stamp] = field(default_factory=dict)

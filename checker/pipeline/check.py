@@ -51,6 +51,7 @@ def check(
         )
 
         write_down(case, run)
+        run = replace(run, stamps=case.memory.stamps)
     findings = run.report.findings
     if CONFIGURATION in asked:  # the settings concern all files
         asked = ()

@@ -93,6 +93,12 @@ class Memory:
         self.gained: dict[Key, Settled] = {}
         self._readings: dict[str, Reading] = {}
 
+    @property
+    def stamps(self) -> Mapping[str, Stamp]:
+        """The stamps of the files that are untouched, by path from the root."""
+        entries = ((name, self.notes.files[name][0]) for name in self.untouched)
+        return {name: stamp for name, stamp in entries if stamp is not None}
+
     def reading(self, inner: ReadAll) -> ReadAll:
         """Return what reads the files that are not known, and remembers the others."""
 
