@@ -1,12 +1,14 @@
 """How far a judgement reaches: what it did not judge, it cannot call mended."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from checker.evaluate.judgement import Judgement
 from checker.model.finding import Outcome, Subject
 
 __all__ = ["Extent", "extent_of"]
+
+_WHOLE = Subject("portfolio", "portfolio")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Extent:
         unjudged: policy and subject of each verdict that left something open.
     """
 
-    subjects: frozenset[Subject]
+    subjects: Collection[Subject]
     complete: bool
     broken: frozenset[Subject] = frozenset()
     chosen: frozenset[str] | None = None
@@ -40,9 +42,26 @@ class Extent:
         return subject not in self.broken and (policy, subject) not in self.unjudged
 
 
+class _Subjects(Collection[Subject]):
+    """Declarations as subjects, and the portfolio: none is held besides what is."""
+
+    def __init__(self, keys: Collection[tuple[str, str]]) -> None:
+        self._keys = keys
+
+    def __contains__(self, subject: object) -> bool:
+        return subject == _WHOLE or subject in self._keys
+
+    def __iter__(self) -> Iterator[Subject]:
+        yield _WHOLE
+        yield from (Subject(*key) for key in self._keys)
+
+    def __len__(self) -> int:
+        return 1 + len(self._keys)
+
+
 def extent_of(
     judgement: Judgement,
-    subjects: Iterable[tuple[str, str]],
+    subjects: Collection[tuple[str, str]],
     broken: Iterable[tuple[str, str]],
     chosen: frozenset[str] | None,
     *,
@@ -58,9 +77,7 @@ def extent_of(
         complete: whether every file could be read.
     """
     return Extent(
-        frozenset(
-            {Subject("portfolio", "portfolio"), *(Subject(*s) for s in subjects)}
-        ),
+        _Subjects(subjects),
         complete,
         frozenset(Subject(*each) for each in broken),
         chosen,

@@ -116,7 +116,7 @@ def _others(
     claimed: dict[Key, Gate],
     settled: Mapping[Key, Settled],
 ) -> Iterator[Dossier | Settled]:
-    for key in sorted(portfolio.declarations):
+    for key in portfolio.ordered():
         kind, name = key
         if kind in GROUPS:
             continue

@@ -1,30 +1,27 @@
 """The index of every declaration, and who names whom."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import chain
 
 from checker.link.bounded import bounded
+from checker.link.index import Index, Keys, Referrer, Referrers, of_kind, ordered
 from checker.link.records import Key, Records
 from checker.link.references import Reference, ReferencePath, read_references
 from checker.model.declaration import Declaration
 from checker.model.document import Document, locate
 from checker.model.engine import engine_finding
 from checker.model.finding import Finding, Subject
-from checker.model.place import Pointer
 from checker.model.record import Record
-from checker.model.row_document import RowDocument
+from checker.model.row_document import MeterDocument, RowDocument
 
 __all__ = ["Key", "Portfolio", "Referrer", "link", "references_in"]
 
 _MOST_HINTS = 20
 """Ids for which a like one is looked up; more of them are no slips of the pen, and
 each is compared with every id of its kind."""
-
-Referrer = tuple[Declaration, Pointer]
-"""A declaration that names another one, and where it does."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,8 +53,16 @@ class Portfolio:
 
     def of_kind(self, kind: str) -> Iterator[Declaration]:
         """Yield the usable declarations of a kind, by id."""
-        for key in sorted(key for key in self.declarations if key[0] == kind):
-            yield self.declarations[key]
+        return of_kind(self.declarations, kind)
+
+    def ordered(self) -> Iterator[Key]:
+        """Yield kind and id of each usable declaration, in the order of these."""
+        return ordered(self.declarations)
+
+    @property
+    def keys(self) -> Keys:
+        """Kind and id of each declaration, usable or not."""
+        return Keys(self.declarations, self.unusable)
 
     def why_missing(self, kind: str, name: str) -> str:
         """Say why a named declaration is not to be had."""
@@ -91,32 +96,29 @@ def link(
         The portfolio, and a finding for each duplicate id and dangling reference.
     """
     every = tuple(declarations)
-    by_key: dict[Key, list[Declaration]] = defaultdict(list)
-    for declaration in every:
-        by_key[declaration.kind, declaration.id].append(declaration)
-    usable = {
-        key: group[0]
-        for key, group in by_key.items()
-        if len(group) == 1 and group[0] not in invalid
-    }
-    broken = {
-        key: _why_broken(group) for key, group in by_key.items() if key not in usable
-    }
-    doubled = (group for group in by_key.values() if len(group) > 1)
+    usable, broken, unusable = _index(every, invalid)
+    doubled = (group for group in unusable.values() if len(group) > 1)
     findings = chain.from_iterable(map(_duplicates, doubled))
     if not unread:
-        findings = chain(findings, _dangling(usable.values(), by_key, paths))
+        findings = chain(findings, _dangling(every, usable, unusable, paths))
     found = bounded(findings)
-    broken_referrers, adrift = _loose_ends(
-        [d for d in every if (d.kind, d.id) in broken], broken, paths
-    )
+    loose = [d for d in every if (d.kind, d.id) in unusable] if unusable else []
+    broken_referrers, adrift = _loose_ends(loose, broken, paths)
+    referrers = _referrers(every, unusable, paths)
+    if usable.rows:
+        declared: Mapping[Key, Declaration] = usable
+        named: Mapping[Key, tuple[Referrer, ...]] = Referrers(
+            referrers, usable, unusable
+        )
+    else:
+        declared, named = usable.written, referrers
     return (
         Portfolio(
-            declarations=usable,
+            declarations=declared,
             broken=broken,
-            unusable={key: tuple(by_key[key]) for key in broken},
-            records=Records(usable, attached or {}),
-            referrers=_referrers(usable.values(), paths),
+            unusable=unusable,
+            records=Records(declared, attached or {}),
+            referrers=named,
             broken_referrers=broken_referrers,
             adrift=adrift,
             every=every,
@@ -124,6 +126,28 @@ def link(
         ),
         found,
     )
+
+
+def _index(
+    every: tuple[Declaration, ...], invalid: frozenset[Declaration]
+) -> tuple[Index, dict[Key, str], dict[Key, tuple[Declaration, ...]]]:
+    """Return what can be used; why the rest cannot, and what it is; in their order."""
+    index = Index()
+    doubled: dict[Key, list[Declaration]] = {}
+    for declaration in every:
+        first = index.add(declaration)
+        if first is not declaration:
+            key = (declaration.kind, declaration.id)
+            doubled.setdefault(key, [first]).append(declaration)
+    bad = {*doubled, *((each.kind, each.id) for each in invalid)}
+    unusable: dict[Key, tuple[Declaration, ...]] = {}
+    for declaration in every if bad else ():
+        key = (declaration.kind, declaration.id)
+        if key in bad and key not in unusable:
+            unusable[key] = tuple(doubled.get(key, (declaration,)))
+            index.drop(key)
+    broken = {key: _why_broken(group) for key, group in unusable.items()}
+    return index, broken, unusable
 
 
 def references_in(
@@ -141,7 +165,7 @@ def references_in(
         yield from (Reference(*each) for each in declaration.known.references)
 
 
-def _why_broken(group: list[Declaration]) -> str:
+def _why_broken(group: Sequence[Declaration]) -> str:
     first = group[0]
     location = locate(first.place(("id",)))
     where = f"{location.file}:{location.span.line}"
@@ -150,7 +174,7 @@ def _why_broken(group: list[Declaration]) -> str:
     return f"{first.kind} `{first.id}` does not pass its schema ({where})"
 
 
-def _duplicates(group: list[Declaration]) -> Iterator[Finding]:
+def _duplicates(group: Sequence[Declaration]) -> Iterator[Finding]:
     first = group[0]
     for other in group[1:]:
         yield engine_finding(
@@ -163,23 +187,33 @@ def _duplicates(group: list[Declaration]) -> Iterator[Finding]:
 
 
 def _dangling(
-    usable: Iterable[Declaration],
-    by_key: Mapping[Key, list[Declaration]],
+    every: Iterable[Declaration],
+    usable: Mapping[Key, Declaration],
+    unusable: Mapping[Key, tuple[Declaration, ...]],
     paths: Mapping[str, tuple[ReferencePath, ...]],
 ) -> Iterator[Finding]:
-    known: dict[str, list[str]] = defaultdict(list)
-    for kind, name in by_key:
-        known[kind].append(name)
+    declared = Keys(usable, unusable)
+    known: dict[str, list[str]] = {}
     close: dict[Key, list[str]] = {}
-    for declaration in usable:
+    for declaration in every:
+        if (declaration.kind, declaration.id) in unusable or _is_at_home(declaration):
+            continue
         for reference in references_in(declaration, paths):
             key = (reference.kind, reference.id)
-            if key in by_key:
+            if key in declared:
                 continue
             if key not in close and len(close) < _MOST_HINTS:
+                if key[0] not in known:
+                    known[key[0]] = [name for kind, name in declared if kind == key[0]]
                 close[key] = get_close_matches(key[1], known[key[0]], n=1)
-            meant = [by_key[key[0], name][0] for name in close.get(key, ())]
+            hints = [(key[0], name) for name in close.get(key, ())]
+            meant = [usable.get(hint) or unusable[hint][0] for hint in hints]
             yield _dangling_finding(declaration, reference, meant)
+
+
+def _is_at_home(declaration: Declaration) -> bool:
+    """Tell whether what a declaration names is declared where it is: a meter's site."""
+    return isinstance(declaration.document, MeterDocument)
 
 
 def _dangling_finding(
@@ -196,10 +230,17 @@ def _dangling_finding(
 
 
 def _referrers(
-    usable: Iterable[Declaration], paths: Mapping[str, tuple[ReferencePath, ...]]
+    every: Iterable[Declaration],
+    unusable: Container[Key],
+    paths: Mapping[str, tuple[ReferencePath, ...]],
 ) -> dict[Key, tuple[Referrer, ...]]:
+    """Return who of those that are written out names whom."""
     found: dict[Key, list[Referrer]] = defaultdict(list)
-    for declaration in usable:
+    for declaration in every:
+        if isinstance(declaration.document, RowDocument):
+            continue
+        if (declaration.kind, declaration.id) in unusable:
+            continue
         for reference in references_in(declaration, paths):
             found[reference.kind, reference.id].append((declaration, reference.pointer))
     return {key: tuple(referrers) for key, referrers in found.items()}

@@ -80,6 +80,11 @@ class Inventory(NamedTuple):
         field = next(one for one in self.layout.site if one.key == "utility")
         return self.cells(row)[field.cell] if field.cell >= 0 else str(field.value)
 
+    def meter_of(self, row: int) -> str:
+        """Return the id of a row's meter; empty where it has none."""
+        fields = self.layout.meter
+        return self.cells(row)[fields[0].cell] if fields else ""
+
     def meter(self, row: int) -> dict[str, Any]:
         """Return the declaration of a row's meter."""
         cells = self.cells(row)

@@ -108,7 +108,7 @@ def read_case(  # noqa: PLR0913 # each keyword is a way to read that one caller 
     )
     references = references_of(schemas)
     columns, file = read_columns(root, configuration, schemas)
-    usable = [one for one in loaded.declarations if one not in invalid]
+    usable = (one for one in loaded.declarations if one not in invalid)
     attached = read_attached(root, usable, limits, schemas)
     portfolio, links = link(
         loaded.declarations,
@@ -142,7 +142,7 @@ def judge_case(case: Case, as_of: date) -> Run:
     judgement = judge_all(bench, every)
     extent = extent_of(
         judgement,
-        ((d.kind, d.id) for d in loaded.declarations),
+        portfolio.keys,
         portfolio.broken,
         bench.chosen,
         complete=loaded.complete,
