@@ -19,7 +19,7 @@ _NO_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 IRREGULAR = "this is no regular file"
 
 
-def regular_bytes(path: Path, most: int = -1) -> bytes:
+def regular_bytes(path: Path | str, most: int = -1) -> bytes:
     """Return the bytes of a regular file, all of them from one moment.
 
     What is no regular file is not opened, and a pipe that takes its place in between
@@ -44,7 +44,7 @@ def regular_blocks(path: Path, most: int) -> Iterator[bytes]:
     return _blocks(path, most, BLOCK)
 
 
-def _blocks(path: Path, most: int, size: int) -> Iterator[bytes]:
+def _blocks(path: Path | str, most: int, size: int) -> Iterator[bytes]:
     name = os.fspath(path)
     looked(name)
     _refuse_irregular(os.stat(name).st_mode)  # noqa: PTH116 # a third of pathlib's cost
