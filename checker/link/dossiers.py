@@ -1,6 +1,6 @@
 """One dossier for each subject that policies judge and templates print."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from checker.link.assemble import forward_references
 from checker.link.groups import GROUPS, Groups, Setting
@@ -22,6 +22,7 @@ __all__ = [
     "build_unsettled",
     "list_name",
     "member_keys",
+    "unsettled_others",
 ]
 
 _GROUP = "aggregation"
@@ -75,6 +76,23 @@ def build_unsettled(
     )
 
 
+def unsettled_others(
+    portfolio: Portfolio, setting: Setting, settled: Mapping[Key, Settled]
+) -> Iterator[Dossier]:
+    """Yield the dossiers of what is no group, once all aggregations are settled.
+
+    Args:
+        portfolio: what is declared.
+        setting: what a dossier depends on besides.
+        settled: subjects whose dossiers are not needed; see `build_unsettled`.
+    """
+    aggregations = (each for key, each in settled.items() if key[0] == _GROUP)
+    claimed = _claimed_gates(aggregations)
+    for each in _others(portfolio, setting, claimed, settled):
+        if isinstance(each, Dossier):
+            yield each
+
+
 def member_keys(dossier: Dossier) -> frozenset[Key]:
     """Return kind and id of each declaration that a dossier rests on."""
     keys = {(dossier.subject.kind, dossier.subject.id)}
@@ -97,7 +115,7 @@ def _groups(
         yield settled[key] if key in settled else groups.dossier(key)
 
 
-def _claimed_gates(aggregations: tuple[Dossier | Settled, ...]) -> dict[Key, Gate]:
+def _claimed_gates(aggregations: Iterable[Dossier | Settled]) -> dict[Key, Gate]:
     """Return the highest gate claimed by an aggregation that a declaration serves."""
     claimed: dict[Key, Gate] = {}
     for dossier in aggregations:

@@ -207,7 +207,7 @@ def _around(
 ) -> Surroundings:
     return Surroundings(
         portfolio,
-        memberships_of(portfolio, [name for kind, name in settled if kind == _GROUP]),
+        memberships_of(portfolio, {name for kind, name in settled if kind == _GROUP}),
         setting.signatories,
         setting.reference,
         digested={},

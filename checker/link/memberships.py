@@ -22,7 +22,8 @@ class Memberships(NamedTuple):
     """Who holds which site.
 
     Attributes:
-        held: the aggregations that hold a site, with the member entry of each.
+        held: the aggregations that hold a site, with the member entry of each, where
+            they are several.
         perhaps: why an aggregation that cannot be used might hold a site.
         unknown: aggregations of whose members not all can be told, and why.
     """
@@ -51,20 +52,39 @@ def memberships_of(portfolio: Portfolio, but: Collection[str] = ()) -> Membershi
 def _held(
     portfolio: Portfolio, but: Collection[str], unknown: list[tuple[str, str]]
 ) -> dict[Account, list[tuple[str, Member]]]:
+    first: dict[Account, str] = {}
+    several: set[Account] = set()
+    for name, member in _members(portfolio, but):
+        accounts, reason = _told(portfolio, member["site"])
+        if reason:
+            unknown.append((name, reason))
+        several.update(
+            account for account in accounts if first.setdefault(account, name) != name
+        )
+    del first
     held: dict[Account, list[tuple[str, Member]]] = defaultdict(list)
-    for declaration in portfolio.of_kind("aggregation"):
-        if declaration.id in but:
-            continue
-        # Records of all sites would be made for nothing but this.
-        for member in declaration.data["members"]:
-            try:
-                accounts = _accounts(portfolio, member["site"])
-            except _Unknown as reason:
-                accounts = {("site", member["site"])}
-                unknown.append((declaration.id, str(reason)))
-            for account in accounts:
-                held[account].append((declaration.id, member))
+    for name, member in _members(portfolio, but) if several else ():
+        for account in several & _told(portfolio, member["site"])[0]:
+            held[account].append((name, member))
     return held
+
+
+def _members(
+    portfolio: Portfolio, but: Collection[str]
+) -> Iterator[tuple[str, Member]]:
+    for declaration in portfolio.of_kind("aggregation"):
+        if declaration.id not in but:
+            # Records of all sites would be made for nothing but this.
+            for member in declaration.data["members"]:
+                yield declaration.id, member
+
+
+def _told(portfolio: Portfolio, site: str) -> tuple[set[Account], str]:
+    """Name a site as far as that can be told, and say why not further."""
+    try:
+        return _accounts(portfolio, site), ""
+    except _Unknown as reason:
+        return {("site", site)}, str(reason)
 
 
 def _perhaps(

@@ -113,4 +113,5 @@ def account_of(site: Declaration) -> tuple[str, str]:
     """Return the utility and service account by which a customer site is known."""
     if site.known is not None and site.known.account is not None:
         return site.known.account
-    return (site.data["utility"], site.data["service_account"])
+    data = site.data
+    return (data["utility"], data["service_account"])

@@ -39,11 +39,13 @@ class Job(NamedTuple):
         root: the portfolio root.
         limits: how large a file may be.
         kinds: the kinds of declaration that exist.
+        packed: whether what is read is put away until somebody asks for it.
     """
 
     root: Path
     limits: Limits
     kinds: tuple[str, ...]
+    packed: bool = False
 
 
 class FileRead(NamedTuple):

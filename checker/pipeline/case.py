@@ -87,7 +87,8 @@ def read_case(  # noqa: PLR0913 # each keyword is a way to read that one caller 
     configuration, settings = read_configuration(root, schemas)
     pack = extended(pack, schemas, root, configuration)
     reference, lock = read_reference_data(root, schemas)
-    read = reader(options.crew, schemas)
+    packed = options.only_report and options.asks_for_verdicts
+    read = reader(options.crew, schemas, packed=packed)
     memory = None
     if stdin is None and found is None:
         memory = open_memory(options, root, pack.sha256, settings)

@@ -7,13 +7,14 @@ process holds too, and these are sent by number.
 
 import io
 import pickle
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from itertools import islice
 from typing import Any
 
 from checker.evaluate.bench import Bench
 from checker.evaluate.judgement import judge_all
-from checker.link.dossiers import member_keys
+from checker.link.dossiers import member_keys, unsettled_others
 from checker.link.groups import GROUPS, Groups, is_alone
 from checker.link.portfolio import Key, Portfolio
 from checker.link.references import ReferencePath
@@ -26,6 +27,8 @@ from checker.model.finding import Finding, Subject  # noqa: TC001 # as all other
 __all__ = ["judge_elsewhere", "judge_here"]
 
 WHAT = "aggregations and schedules judged"
+_SHARE = 500
+"""Of what is no group: dossiers that are there at the same time."""
 Paths = Mapping[str, tuple[ReferencePath, ...]]
 
 
@@ -63,40 +66,54 @@ def judge_elsewhere(
 
 
 def judge_here(
-    groups: Groups, settled: Collection[Key], bench: Bench, paths: Paths | None
+    groups: Groups, settled: Mapping[Key, Settled], bench: Bench, paths: Paths | None
 ) -> dict[Key, Settled]:
-    """Judge aggregations and schedules, and keep no more than their verdicts.
+    """Judge all but the portfolio itself, and keep no more than the verdicts.
 
     Args:
-        groups: what is judged.
-        settled: those of them that are not.
+        groups: aggregations and schedules.
+        settled: what is not judged.
         bench: what a judgement rests on besides.
         paths: the reference fields of each kind, when a later run is to rely on it.
     """
     found: dict[Key, Settled] = {}
     known: dict[Any, Any] = {}  # what many subjects have in common, once
-    for keys in groups.shares(settled):
-        for each in _judged(groups, keys, bench, paths):
+
+    def keep(judged: Iterable[Settled]) -> None:
+        for each in judged:
             lines = tuple(each.lines.items())
             held = frozenset(known.setdefault(key, key) for key in each.held)
             found[each.subject.kind, each.subject.id] = each._replace(
                 held=held, lines=known.setdefault(lines, each.lines)
             )
         groups.forget()
+
+    for keys in groups.shares(settled):
+        keep(_judged(groups, keys, bench, paths))
+    portfolio, setting = groups.portfolio, groups.setting
+    others = unsettled_others(portfolio, setting, {**settled, **found})
+    while share := list(islice(others, _SHARE)):
+        keep(_kept(share, groups, bench, paths))
+    groups.forget()
     return found
 
 
 def _judged(
     groups: Groups, keys: Sequence[Key], bench: Bench, paths: Paths | None
 ) -> Iterator[Settled]:
+    return _kept([groups.dossier(key) for key in keys], groups, bench, paths)
+
+
+def _kept(
+    dossiers: Sequence[Dossier], groups: Groups, bench: Bench, paths: Paths | None
+) -> Iterator[Settled]:
     """Yield what came out for each subject, and what of it a later run relies on."""
-    dossiers = [groups.dossier(key) for key in keys]
-    if paths is None:
-        serve = groups.setting.judges
-        yield from (each for each, _ in _verdicts(dossiers, bench, serve))
-        return
-    for judged in _verdicts(dossiers, bench, None):
-        yield _lasting(judged, groups.portfolio, paths)
+    serve = groups.setting.judges if paths is None else None
+    for each, alone in _verdicts(dossiers, bench, serve):
+        if paths is None or not alone or each.findings:
+            yield each
+        else:
+            yield _lasting(each, groups.portfolio, paths)
 
 
 def _verdicts(
@@ -127,16 +144,10 @@ def _verdicts(
         )
 
 
-def _lasting(
-    judged: tuple[Settled, bool], portfolio: Portfolio, paths: Paths
-) -> Settled:
+def _lasting(each: Settled, portfolio: Portfolio, paths: Paths) -> Settled:
     """Say what a verdict rests on, of what there is nothing to say."""
-    each, alone = judged
-    if alone and not each.findings:
-        key = (each.subject.kind, each.subject.id)
-        needs = rests_on(portfolio, key, each.held, paths)
-        each = each._replace(rests_on=needs)
-    return each
+    key = (each.subject.kind, each.subject.id)
+    return each._replace(rests_on=rests_on(portfolio, key, each.held, paths))
 
 
 def _packed(judged: Sequence[Settled], documents: Sequence[Document]) -> bytes:

@@ -8,10 +8,12 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from functools import lru_cache
+from itertools import compress
 
 from checker.link.scan import is_plain
 from checker.load.crew import Crew
 from checker.load.portfolio import FileRead, Job, Named, ReadAll, read_one
+from checker.load.shelf import Shelf
 from checker.validate.declaration import validate
 from checker.validate.schemas import SchemaSet
 
@@ -20,15 +22,17 @@ __all__ = ["reader", "work"]
 WHAT = "files read"
 
 
-def reader(crew: Crew, schemas: SchemaSet) -> ReadAll:
+def reader(crew: Crew, schemas: SchemaSet, *, packed: bool = False) -> ReadAll:
     """Return what reads files and holds their declarations to the schemas.
 
     Args:
         crew: who does it.
         schemas: what a declaration may look like.
+        packed: whether declarations of which there is nothing to say are put away.
     """
 
     def read(job: Job, files: Sequence[Named]) -> Iterator[FileRead]:
+        job = job._replace(packed=packed)
         if crew.splits(len(files)):
             crew.reach(job.root.absolute())
         shares = crew.share(WHAT, work, lambda: _packed(job, schemas), files)
@@ -54,13 +58,19 @@ def work(setup: bytes, files: Sequence[Named]) -> bytes:
 
 
 def _read(job: Job, schemas: SchemaSet, files: Sequence[Named]) -> Iterator[FileRead]:
+    shelf = Shelf()
     for file, content in files:
         one = read_one(job, file, content)
         declared = one.declarations
-        faults = ((each, validate(each, schemas)) for each in declared)
+        judged = ((each, validate(each, schemas)) for each in declared)
+        faults = tuple(fault for fault in judged if fault[1])
+        plain = [is_plain(each.document) for each in declared]
+        if job.packed and declared and not (one.findings or one.comments or faults):
+            declared = shelf.put(one.file, declared)
         yield one._replace(
-            faults=tuple(fault for fault in faults if fault[1]),
-            plain=tuple(each for each in declared if is_plain(each.document)),
+            declarations=declared,
+            faults=faults,
+            plain=tuple(compress(declared, plain)),
         )
 
 

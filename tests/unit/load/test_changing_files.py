@@ -72,7 +72,7 @@ def test_a_file_that_grows_while_it_is_read_is_refused(
             grow(file)
         return status(handle)
 
-    monkeypatch.setattr("checker.load.read.os.fstat", change_second)
+    monkeypatch.setattr("checker.load.regular.os.fstat", change_second)
     (finding,) = read_file(tmp_path, "x.yaml").findings
     assert finding.policy == "READ-001"
     assert finding.message == "the file cannot be read: it changed while it was read"
