@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from types import MappingProxyType
 
 from checker.cache import files
 from checker.cache.installation import installation
 from checker.cache.place import own_folder
-from checker.link.business_days import BusinessCalendar, TextCalendar
+from checker.link.business_days import BusinessCalendar, TextCalendar, days_off
 from checker.load.discover import CONFIGURATION, find_root
 from checker.model.configuration import Configuration
 from checker.policy.files import own_folders
@@ -19,6 +21,9 @@ from checker.validate.configuration import read_configuration
 from checker.validate.schemas import SchemaSet
 
 __all__ = ["extended", "own_rule_book", "rule_book", "rule_book_around", "rule_book_in"]
+
+_YEARS = range(2015, 2046)
+"""Whose holidays are kept with the rule book; any other year is looked up."""
 
 
 def rule_book(cache: str | None = None) -> tuple[SchemaSet, Pack]:
@@ -35,12 +40,15 @@ def rule_book(cache: str | None = None) -> tuple[SchemaSet, Pack]:
     if cache is None:
         return rule_book_in(schemas, policies)
     file = str(Path(own_folder(cache), "rule-book", installation()))
-    known = SchemaSet.load(schemas)
     kept = files.read(file)
     if kept is not None:
-        return known, from_shelf(kept, _calendar)
-    pack = load_pack(policies, known, _calendar)
-    files.write(file, to_shelf(pack))
+        read, shelf, off = kept
+        years = {year: tuple(map(date.fromordinal, days)) for year, days in off}
+        return SchemaSet(read), from_shelf(shelf, partial(_calendar, known=years))
+    known, pack = rule_book_in(schemas, policies)
+    read = {name: known.schema(name) for name in known.names}
+    off = [(year, [day.toordinal() for day in days_off(year)]) for year in _YEARS]
+    files.write(file, (read, to_shelf(pack), off))
     return known, pack
 
 
@@ -99,5 +107,8 @@ def _is_named(folder: Path, root: Path, pack: Pack) -> bool:
     return any(file.is_relative_to(folder.resolve()) for file in files)
 
 
-def _calendar(overrides: Mapping[date, bool]) -> TextCalendar:
-    return TextCalendar(BusinessCalendar(overrides))
+def _calendar(
+    overrides: Mapping[date, bool],
+    known: Mapping[int, tuple[date, ...]] = MappingProxyType({}),
+) -> TextCalendar:
+    return TextCalendar(BusinessCalendar(overrides, known))

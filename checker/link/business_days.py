@@ -6,7 +6,7 @@ from dataclasses import InitVar, dataclass, field
 from datetime import date, timedelta
 from functools import cache
 
-__all__ = ["BusinessCalendar", "TextCalendar"]
+__all__ = ["BusinessCalendar", "TextCalendar", "days_off"]
 
 _SATURDAY = 5
 
@@ -24,11 +24,13 @@ class BusinessCalendar:
             `{day: is_business_day}`; it may work on some federal holidays.
 
     Attributes:
+        known: what `days_off` gives, of years that were asked before.
         opened: the overridden days that are business days.
         closed: the overridden days that are not.
     """
 
     overrides: InitVar[Mapping[date, bool] | None] = None
+    known: Mapping[int, tuple[date, ...]] = field(default_factory=dict, compare=False)
     opened: frozenset[date] = field(init=False)
     closed: frozenset[date] = field(init=False)
 
@@ -44,7 +46,7 @@ class BusinessCalendar:
             return True
         if day in self.closed or day.weekday() >= _SATURDAY:
             return False
-        return day not in _days_off(day.year)
+        return day not in self._days_off(day.year)
 
     def add(self, day: date, count: int) -> date:
         """Return the business day that is `count` business days from a day.
@@ -81,9 +83,13 @@ class BusinessCalendar:
         Year's Day of 2028. A holiday that falls on a weekend is not listed.
         """
         if not (self.opened or self.closed):
-            return _days_off(year)
+            return self._days_off(year)
         closed = {day for day in self.closed if day.year == year and _is_weekday(day)}
-        return tuple(sorted(closed.union(_days_off(year)) - self.opened))
+        return tuple(sorted(closed.union(self._days_off(year)) - self.opened))
+
+    def _days_off(self, year: int) -> tuple[date, ...]:
+        found = self.known.get(year)
+        return days_off(year) if found is None else found
 
     def _counted(self, after: date, until: date) -> int:
         """Count the business days in the half-open stretch `(after, until]`."""
@@ -140,7 +146,7 @@ def _weekdays_until(day: date) -> int:
 
 
 @cache
-def _days_off(year: int) -> tuple[date, ...]:
+def days_off(year: int) -> tuple[date, ...]:
     """Return the weekdays of a year that are off by the tariff's rule, in order."""
     from holidays import country_holidays  # noqa: PLC0415 # 50 ms that few runs need
 

@@ -3,8 +3,6 @@
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-import re2
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -12,17 +10,19 @@ if TYPE_CHECKING:
 
 __all__ = ["linear_pattern", "refusal"]
 
-_OPTIONS = re2.Options()
-_OPTIONS.log_errors = False
-
-
 @lru_cache(maxsize=256)
 def _compiled(pattern: str) -> Any:
-    return re2.compile(pattern, _OPTIONS)
+    import re2  # noqa: PLC0415 # only what fails pays for it
+
+    options = re2.Options()
+    options.log_errors = False
+    return re2.compile(pattern, options)
 
 
 def refusal(pattern: str) -> str | None:
     """Return why a pattern cannot run in linear time, or `None`."""
+    import re2  # noqa: PLC0415 # only our own data asks
+
     try:
         _compiled(pattern)
     except re2.error as error:

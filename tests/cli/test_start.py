@@ -1,9 +1,13 @@
 """A commit hook waits for every import: the front door brings what it needs alone."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "fleet"
 
 HEAVY = {
     "google",
@@ -25,6 +29,9 @@ def _imported(code: str) -> set[str]:
         capture_output=True,
         text=True,
         check=True,
+        env={
+            name: text for name, text in os.environ.items() if name != "DERA_NO_CACHE"
+        },
     )
     return set(run.stdout.split())
 
@@ -69,3 +76,31 @@ def test_an_answer_that_is_given_again_needs_neither_click_nor_re() -> None:
     assert imported.isdisjoint(
         {"argparse", "click", "hashlib", "json", "pathlib", "re", "typing", *HEAVY}
     )
+
+
+NOT_TO_JUDGE = {
+    "checker.oasis",
+    "checker.plan",
+    "checker.render",
+    "checker.timeline",
+    "jinja2",
+    "openpyxl",
+    "xml.etree",
+}
+"""What other commands need."""
+
+TO_WORD_A_FAULT = {"jsonschema", "referencing"}
+TO_COMPILE = {f"checker.policy.expression.{name}" for name in ("check", "parser")}
+
+
+def test_to_judge_needs_nothing_of_what_other_commands_do(tmp_path: Path) -> None:
+    check = ["check", str(EXAMPLE), "--as-of", "2026-12-08", "--cache-dir"]
+    code = (
+        f"from checker.cli.entry import run\nassert run({[*check, str(tmp_path)]}) == 0"
+    )
+    first, second = _imported(code), _imported(code)
+    assert "checker.pipeline.check" in first & second
+    assert (first | second).isdisjoint(NOT_TO_JUDGE | TO_WORD_A_FAULT)
+    # The rule book was compiled by the first run.
+    assert first >= TO_COMPILE
+    assert second.isdisjoint(TO_COMPILE | {"holidays", "re2"})

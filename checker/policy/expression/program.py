@@ -71,6 +71,11 @@ class Program:
         """Its syntax tree, with what is known of it."""
         return self._checked
 
+    @property
+    def calendar(self) -> Calendar | None:
+        """What its business-day functions count by."""
+        return self._calendar
+
     def __repr__(self) -> str:
         return f"Program({self.source!r})"
 
