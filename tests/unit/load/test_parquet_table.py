@@ -1,5 +1,6 @@
 """Parquet by way of DuckDB: the same cells as in a CSV, and nothing else is opened."""
 
+import errno
 import sys
 from hashlib import sha256
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from checker.errors import UsageError
+from checker.errors import OutputError, UsageError
 from checker.load.parquet_table import read_parquet
 from checker.model.configuration import Limits
 from checker.model.finding import Finding
@@ -115,3 +116,44 @@ def test_without_duckdb_the_user_is_told_what_to_install(
         read(b"")
     assert raised.value.remedy is not None
     assert "deracheck[fleet]" in raised.value.remedy
+
+
+def test_the_same_rows_are_read_through_any_blocks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    select = "SELECT 'r' || i AS id, 'ñ' || i % 7 AS name FROM range(9000) AS t(i)"
+    raw = parquet(tmp_path, select)
+    monkeypatch.setattr("checker.load.spool.IN_MEMORY", 100)
+    monkeypatch.setattr("checker.load.parquet_table._BATCH", 700)
+    blocks = [raw[at : at + 999] for at in range(0, len(raw), 999)]
+    found = read_parquet("t.parquet", blocks, Limits()).table
+    assert isinstance(found, Table)
+    assert [found.cells(row) for row in range(len(found))] == [
+        [f"r{n}", f"ñ{n % 7}"] for n in range(9000)
+    ]
+
+
+@pytest.mark.parametrize("name", ["TemporaryDirectory", "write_all"])
+def test_a_disk_without_room_for_the_copy_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(f"checker.load.parquet_table.{name}", refuse)
+    with pytest.raises(OutputError, match="no space left on device") as raised:
+        read(b"PAR1")
+    assert raised.value.file == "t.parquet"
+
+
+def test_a_disk_without_room_for_the_rows_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(**_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    raw = parquet(tmp_path, "SELECT 'r' || i AS id FROM range(50) AS t(i)")
+    monkeypatch.setattr("checker.load.spool.IN_MEMORY", 10)
+    monkeypatch.setattr("checker.load.spool.TemporaryFile", refuse)
+    with pytest.raises(OutputError, match="no temporary copy of it can be written"):
+        read(raw)

@@ -313,6 +313,8 @@ def test_the_column_that_was_meant_is_named(tmp_path: Path) -> None:
         (GOOD.replace("b1", "b" * 70_000).encode(), "READ-009 2:1 the row has more"),
         ((HEADER + "," * 70_000).encode(), "READ-009 2:1 the row has more than 65536"),
         (b'"site', "READ-009 1:1 a quote in the header is not closed, or stands"),
+        (b"a" * 70_000, "READ-009 1:1 the header has more than 65536 bytes"),
+        (b'a,"' * 70_000, "READ-009 1:1 the header has more than 65536 bytes; a quote"),
     ],
 )
 def test_a_file_that_is_no_plain_table_is_refused(
@@ -335,6 +337,31 @@ def test_a_character_that_hides_is_found_far_into_a_large_file(
     )
     (found,) = faults(read(tmp_path, f"{HEADER}{rows}home-x,1,b\u202e,5,true,R,,\n"))
     assert found.startswith("READ-002 202:11 the character U+202E")
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_file_that_changes_while_it_is_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    status = os.fstat
+    file = tmp_path / "sub" / "homes.csv"
+
+    def grow(handle: int) -> os.stat_result:
+        with file.open("ab") as stream:
+            stream.write(b"more\n")
+        return status(handle)
+
+    monkeypatch.setattr("checker.load.regular.os.fstat", grow)
+    fleet = read(
+        tmp_path, GOOD, DECLARED.replace("columns:", f"format: {form}\ncolumns:")
+    )
+    (finding,) = fleet.unread
+    assert finding.policy == "LINK-003"
+    assert finding.message == (
+        "the file `homes.csv` cannot be used: the file cannot be read: it changed while"
+        " it was read"
+    )
+    assert fleet.inputs == []
 
 
 def test_letters_of_any_alphabet_are_kept(tmp_path: Path) -> None:
