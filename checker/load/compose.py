@@ -6,10 +6,11 @@ from typing import Any
 from yaml import events
 
 from checker.load.decode import unshown
+from checker.load.directives import directive_faults
 from checker.load.events import EventParser, last_text
 from checker.load.faults import Faults, TooMuchError, short
 from checker.load.reuse import Anchored, Merge, flatten
-from checker.load.scalars import resolve
+from checker.load.scalars import SHORT, no_word, plain_word, resolve, resolved
 from checker.model.configuration import Limits
 from checker.model.document import Document, SourceText, locate, locate_text
 from checker.model.place import Place, pointer_text
@@ -24,7 +25,6 @@ _MAPPING_END = events.MappingEndEvent
 _SEQUENCE_END = events.SequenceEndEvent
 _STREAM_END = events.StreamEndEvent
 _SEPARATE = "Begin another declaration with a line `---`; or keep one of the two."
-_WORDS = {bool: "true or false", int: "a number", float: "a number"}
 
 
 class Composer:
@@ -54,7 +54,7 @@ class Composer:
 
     def _begin(self) -> None:
         """Forget the document before."""
-        self._spans: array[int] = array("I")
+        self._spans: list[int] = []
         self._anchors: dict[str, Anchored | None] = {}  # None while it is read
         self._path: list[str | int] = []
         self._depth = self._deepest = 0
@@ -69,29 +69,22 @@ class Composer:
         while (event := self._next()).__class__ is not _STREAM_END:
             self._begin()
             self._index += 1
-            self._directives(event, ended=ended)
+            for rule, message, remedy in directive_faults(event, ended=ended):
+                self._fault(rule, event, message, remedy or None)
             root = self._next()
             said = root.__class__ is not _SCALAR or root.value or root.style
             data = self._node(root)
             ended = bool(self._next().explicit)
             if said:
-                found.append(Document(self._source, len(found), data, self._spans))
+                spans = array("I", self._spans)
+                found.append(Document(self._source, len(found), data, spans))
         return found
-
-    def _directives(self, event: Any, *, ended: bool) -> None:
-        if not ended and (event.version or event.tags):
-            message = "a directive stands in a document that has not ended"
-            self._fault("READ-003", event, message, "Remove the directive.")
-        if event.version and tuple(event.version) != (1, 2):
-            version = ".".join(str(part) for part in event.version)
-            message = f"`%YAML {version}` is declared; declarations are YAML 1.2"
-            self._fault("READ-005", event, message, "Remove the directive.")
-        if event.tags:
-            self._fault("READ-005", event, "a `%TAG` directive is used")
 
     def _node(self, event: Any) -> Any:
         """Return the value that begins with `event`; append its entries."""
         kind = event.__class__
+        if kind is _SCALAR and event.tag is event.anchor is None:
+            return self._scalar(event)  # as most
         if kind is _ALIAS:
             return self._alias(event)
         if event.tag is not None:
@@ -113,12 +106,13 @@ class Composer:
         start, end = event.start_mark, event.end_mark
         line, column = end.line + 1, end.column + 1
         style = event.style
-        if style and style in "|>":
-            line, column = last_text(self._lines, start.line + 1, line, column)
-        elif style and line > start.line + 1:
-            self.runs_over_lines = True
+        if style:
+            if style in "|>":
+                line, column = last_text(self._lines, start.line + 1, line, column)
+            elif line > start.line + 1:
+                self.runs_over_lines = True
         self._end = (line, column)
-        self._spans.extend((start.line + 1, start.column + 1, line, column))
+        self._spans += (start.line + 1, start.column + 1, line, column)
         return self._value(event)
 
     def _value(self, event: Any) -> Any:
@@ -126,7 +120,7 @@ class Composer:
         text = event.value
         if not event.style:
             try:
-                return resolve(text)
+                return resolved(text) if len(text) < SHORT else resolve(text)
             except ValueError as error:
                 self._fault("READ-005", event, f"`{short(text)}` {error}")
         elif event.style == '"' and unshown(text):
@@ -149,23 +143,22 @@ class Composer:
         opening = self._open(event)
         data: dict[str, Any] = {}
         merge: Merge | None = None
-        path, spans = self._path, self._spans
-        while (event := self._next()).__class__ is not _MAPPING_END:
+        path, spans, advance, node = self._path, self._spans, self._next, self._node
+        while (event := advance()).__class__ is not _MAPPING_END:
             key = self._key(event)
             start, end = event.start_mark, event.end_mark
             entry = (start.line + 1, start.column + 1, end.line + 1, end.column + 1)
-            self._end = entry[2:]
             path.append(key or "")
             if key == "<<" and not event.style:
                 merge = self._merge(event, merge)
             elif key is None:
                 self._aside()
             elif key in data:
-                inner = Document(self._source, 0, data, spans[opening:])
+                inner = Document(self._source, 0, data, array("I", spans[opening:]))
                 self._repeated(event, key, Place(inner, (key,), on_key=True))
             else:
-                spans.extend(entry)
-                data[key] = self._node(self._next())
+                spans += entry
+                data[key] = node(advance())
             path.pop()
         self._close(opening, event)
         if merge is not None and not flatten(merge, data, spans):
@@ -175,6 +168,14 @@ class Composer:
 
     def _key(self, event: Any) -> str | None:
         """Return a mapping's key, or None when it is none; a fault is then noted."""
+        if (
+            event.__class__ is _SCALAR
+            and event.tag is event.anchor is None
+            and not event.style
+            and len(event.value) < SHORT
+            and (word := plain_word(event.value)) is not None
+        ):
+            return word
         if event.__class__ is not _SCALAR:
             what = "an alias" if event.__class__ is _ALIAS else "a list or a mapping"
             self._fault("READ-005", event, f"{what} is used as a key")
@@ -186,8 +187,7 @@ class Composer:
         key = self._value(event)
         if isinstance(key, str):
             return key
-        what = f"`{short(event.value)}` is {_WORDS.get(type(key), 'nothing')}"
-        message = f"the key {what}, not text" if event.value else "a key is empty"
+        message = no_word(short(event.value), key)
         self._fault("READ-005", event, message, "Quote the key.")
         return None
 
@@ -219,9 +219,9 @@ class Composer:
         self._run_on |= split is not None
         self._aside()
 
-    def _aside(self, event: Any = None) -> "tuple[Any, array[int]]":
+    def _aside(self, event: Any = None) -> tuple[Any, list[int]]:
         """Read a value whose entries do not belong here; return it and them."""
-        kept, self._spans = self._spans, array("I")
+        kept, self._spans = self._spans, []
         value = self._node(event or self._next())
         spans, self._spans = self._spans, kept
         return value, spans

@@ -1,11 +1,8 @@
 """What is written once and used again: anchors and merge keys."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from checker.model.document import count_entries
-
-if TYPE_CHECKING:
-    from array import array
 
 __all__ = ["Anchored", "Merge", "flatten"]
 
@@ -22,7 +19,7 @@ class Anchored(NamedTuple):
     """
 
     value: Any
-    spans: "array[int]"  # Python 3.11 cannot subscript it at run time
+    spans: list[int]
     start: int
     end: int
     height: int
@@ -32,11 +29,11 @@ class Merge(NamedTuple):
     """The value of a merge key (`<<: *base`), its own entries and the key's event."""
 
     value: Any
-    spans: "array[int]"  # Python 3.11 cannot subscript it at run time
+    spans: list[int]
     event: Any
 
 
-def flatten(merge: Merge, data: dict[str, Any], spans: "array[int]") -> bool:
+def flatten(merge: Merge, data: dict[str, Any], spans: list[int]) -> bool:
     """Add the merged fields to `data` and their entries to `spans`.
 
     A field that is already there wins; so does the earlier of several mappings.

@@ -5,8 +5,10 @@
 
 import math
 import re
+from functools import lru_cache
+from sys import intern
 
-__all__ = ["resolve"]
+__all__ = ["SHORT", "no_word", "plain_word", "resolve", "resolved"]
 
 Scalar = str | int | float | bool | None
 
@@ -30,6 +32,9 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _NOT_ZERO = re.compile(r"[-+]?[0.]*[1-9]")
 
+SHORT = 40
+"""From so many characters on, a scalar is not remembered."""
+
 _MOST_DIGITS = 22  # 64 bits in octal, the longest of the three
 _INT64 = range(-(2**63), 2**63)
 
@@ -44,6 +49,33 @@ def resolve(text: str) -> Scalar:
     if text and text[0] in _NUMERIC_START:
         return _number(text)
     return _WORDS.get(text, text)
+
+
+resolved = lru_cache(8192)(resolve)
+"""The same of a short text. Files of a portfolio have most of theirs in common."""
+
+
+@lru_cache(4096)
+def plain_word(text: str) -> str | None:
+    """Return the one string that stands for a short unquoted key; None for none."""
+    try:
+        value = resolve(text)
+    except ValueError:
+        return None
+    return intern(value) if isinstance(value, str) else None
+
+
+def no_word(shown: str, value: Scalar) -> str:
+    """Say what an unquoted key is instead of text.
+
+    Args:
+        shown: as it is written; empty when nothing is.
+        value: what it means.
+    """
+    if not shown:
+        return "a key is empty"
+    what = "true or false" if isinstance(value, bool) else "a number"
+    return f"the key `{shown}` is {'nothing' if value is None else what}, not text"
 
 
 def _number(text: str) -> Scalar:
