@@ -42,6 +42,7 @@ _SECTION_4_14 = re.compile(
 _SECRETS_HOLD = ("PRIVATE KEY", "MI", "eyJ", "AKIA", "ASIA", "://", "xox", "glpat-")
 _TOKENS_HOLD = ("ghp_", "gho_", "ghu_", "ghs_", "ghr_")
 _PASSWORDS_HOLD = ("pass", "pwd", "secret")
+_MARKS = (*_SECRETS_HOLD, *_TOKENS_HOLD)
 """A text in which no pattern's own letters stand need not be searched for it."""
 
 
@@ -50,7 +51,11 @@ def is_plain(document: Document) -> bool:
 
     False says nothing.
     """
-    return not ("4.14" in _said(document) or _may_hold_secrets(document))
+    texts: list[str] = []
+    keys: set[str] = set()
+    _gather(document.data, texts, keys)
+    said = "\n".join(texts)
+    return not ("4.14" in said or _may_be_secret(said) or _holds_secret_key(keys))
 
 
 def suspected_secrets(declarations: Iterable[Declaration]) -> list[Record]:
@@ -95,8 +100,7 @@ def _without_quiet_tables(
 
 
 def _holds_no_secrets(table: Table) -> bool:
-    marks = (*_SECRETS_HOLD, *_TOKENS_HOLD)
-    return table.holds_none(marks) and table.holds_none(_PASSWORDS_HOLD, folded=True)
+    return table.holds_none(_MARKS) and table.holds_none(_PASSWORDS_HOLD, folded=True)
 
 
 def _cites_nothing(table: Table) -> bool:
@@ -104,16 +108,23 @@ def _cites_nothing(table: Table) -> bool:
 
 
 def _may_hold_secrets(document: Document) -> bool:
-    said = _said(document)
-    if any(mark in said for mark in (*_SECRETS_HOLD, *_TOKENS_HOLD)):
-        return True
-    folded = said.casefold()
-    if any(mark in folded for mark in _PASSWORDS_HOLD):
-        return True
     if isinstance(document, RowDocument):  # its fields are those of its schema
-        return False
+        return _may_be_secret(document.said())
+    texts: list[str] = []
     keys: set[str] = set()
-    _keys(document.data, keys)
+    _gather(document.data, texts, keys)
+    return _may_be_secret("\n".join(texts)) or _holds_secret_key(keys)
+
+
+def _may_be_secret(said: str) -> bool:
+    for mark in _MARKS:
+        if mark in said:
+            return True
+    folded = said.casefold()
+    return any(mark in folded for mark in _PASSWORDS_HOLD)
+
+
+def _holds_secret_key(keys: Iterable[str]) -> bool:
     return any(map(_is_secret_key, keys))
 
 
@@ -125,29 +136,23 @@ def _said(document: Document) -> str:
     if isinstance(document, RowDocument):
         return document.said()
     texts: list[str] = []
-    _gather(document.data, texts)
+    _gather(document.data, texts, set())
     return "\n".join(texts)
 
 
-def _gather(value: Any, texts: list[str]) -> None:
-    if isinstance(value, str):
-        texts.append(value)
-    elif isinstance(value, dict):
-        for item in value.values():
-            _gather(item, texts)
-    elif isinstance(value, list):
-        for item in value:
-            _gather(item, texts)
-
-
-def _keys(value: Any, keys: set[str]) -> None:
+def _gather(value: Any, texts: list[str], keys: set[str]) -> None:
+    """Add the texts and the keys of a value; most of it are scalars, passed quickly."""
     if isinstance(value, dict):
         keys.update(value)
-        for item in value.values():
-            _keys(item, keys)
-    elif isinstance(value, list):
-        for item in value:
-            _keys(item, keys)
+        items: Iterable[Any] = value.values()
+    else:
+        items = value if isinstance(value, list) else (value,)
+    for item in items:
+        kind = item.__class__
+        if kind is str:
+            texts.append(item)
+        elif kind is dict or kind is list:
+            _gather(item, texts, keys)
 
 
 @lru_cache(1024)
