@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from checker.link.portfolio import Key, Portfolio
 from checker.model.place import Place
@@ -78,7 +78,7 @@ def assemble(
         ),
     )
     if "sites" in linked:
-        linked["sites"] = _metered(linked["sites"], linked)
+        _add_meters(linked["sites"], linked)
     _derive(linked, "utilities", lambda sites: _utilities(portfolio, sites))
     for reverse in _REVERSE:
         keys = _anchors(aggregation, reverse.anchors)
@@ -142,10 +142,11 @@ def _sites(portfolio: Portfolio, members: Iterable[Record]) -> list[Record]:
     sites = []
     for member in members:
         site = _resolve(portfolio, "site", member["site"])
-        dates: dict[str, Any] = {"member_from": member["from"]}
+        its = Record(site, site.place, None, _brought(member))
+        its["member_from"] = member["from"]
         if "until" in member:
-            dates["member_until"] = member["until"]
-        sites.append(Record({**site, **dates}, site.place, None, _brought(member)))
+            its["member_until"] = member["until"]
+        sites.append(its)
     return sorted(sites, key=lambda site: str(site["id"]))
 
 
@@ -162,32 +163,28 @@ def _brought(member: Record) -> dict[str, Place]:
 
 
 def _ders(sites: list[Record]) -> list[Record]:
-    return [
-        Record(
-            {
-                **der,
-                "site": site["id"],
-                **{k: site[k] for k in ("utility", "pnode", "sub_lap") if k in site},
-            },
-            der.place,
-        )
-        for site in sites
-        for der in site["ders"]
-    ]
+    ders = []
+    for site in sites:
+        of_site = {"site": site["id"]}
+        of_site |= {k: site[k] for k in ("utility", "pnode", "sub_lap") if k in site}
+        for der in site["ders"]:
+            its = Record(der, der.place)
+            its.update(of_site)
+            ders.append(its)
+    return ders
 
 
-def _metered(sites: list[Record], linked: Record) -> list[Record]:
+def _add_meters(sites: list[Record], linked: Record) -> None:
     """Give each site its own meters, so that no policy has to search all of them."""
     if "meters" not in linked:
-        why = {"meters": linked.absent["meters"]}
-        return [Record(site, site.place, why, site.brought) for site in sites]
+        for site in sites:
+            site.absent["meters"] = linked.absent["meters"]
+        return
     own: dict[str, list[Record]] = {site["id"]: [] for site in sites}
     for meter in linked["meters"]:
         own[meter["site"]].append(meter)
-    return [
-        Record({**site, "meters": own[site["id"]]}, site.place, None, site.brought)
-        for site in sites
-    ]
+    for site in sites:
+        site["meters"] = own[site["id"]]
 
 
 def _utilities(portfolio: Portfolio, sites: list[Record]) -> list[Record]:

@@ -58,12 +58,22 @@ _PROVIDERS_OWN = "double_compensation_resolution"
 """Settles who pays, within a programme: the provider's affair and not the utility's."""
 
 
-_SITE_PATHS = tuple((path, path.split(".")) for path in REVIEWED_SITE_FIELDS)
-_DER_PATHS = tuple((path, path.split(".")) for path in REVIEWED_DER_FIELDS)
+_Paths = tuple[tuple[str, str, tuple[str, ...]], ...]
+"""Each path, its first step and the further ones."""
+
+
+def _paths(fields: Iterable[str]) -> _Paths:
+    split = ((path, path.split(".")) for path in fields)
+    return tuple((path, first, tuple(more)) for path, (first, *more) in split)
+
+
+_SITE_PATHS = _paths(REVIEWED_SITE_FIELDS)
+_DER_PATHS = _paths(REVIEWED_DER_FIELDS)
 _ENCODER = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
 )
 _SIMPLE = frozenset((str, int, bool))
+_MANY = (list, dict)
 
 
 def der_list_digest(
@@ -104,18 +114,16 @@ def _site_entry(site: Mapping[str, Any], known: Entries) -> tuple[str, bytes]:
     return entry
 
 
-def _reviewed(
-    declared: Mapping[str, Any], paths: Iterable[tuple[str, list[str]]]
-) -> dict[str, Any]:
+def _reviewed(declared: Mapping[str, Any], paths: _Paths) -> dict[str, Any]:
     """Return the reviewed fields that say something, by their dotted path."""
     found = {}
-    for path, steps in paths:
-        value: object = declared
-        for step in steps:
+    for path, first, more in paths:
+        value: object = declared.get(first)
+        for step in more:
             value = value.get(step) if isinstance(value, dict) else None
         if value.__class__ in _SIMPLE:
             found[path] = value
-        elif value is not None and not _is_silent(plain := _plain(value)):
+        elif not _is_silent(value) and not _is_silent(plain := _plain(value)):
             found[path] = plain
     return found
 
@@ -134,7 +142,7 @@ def _plain(value: object) -> object:
 
 
 def _is_silent(value: object) -> bool:
-    return value is None or value in ([], {})
+    return value is None or (not value and isinstance(value, _MANY))
 
 
 def _canonical(value: object) -> bytes:

@@ -5,7 +5,7 @@ from typing import Any
 
 from checker.model.declaration import Declaration
 from checker.model.document import Document
-from checker.model.place import Place
+from checker.model.place import Place, Pointer
 from checker.model.record import Record
 from checker.model.row_document import RowDocument
 
@@ -63,7 +63,7 @@ class Records(Mapping[Key, Record]):
 
 def record_of(document: Any) -> Record:
     """Return a declaration's content as records that know their places."""
-    record = _recorded(document.data, Place(document))
+    record = _recorded(document.data, document, ())
     if not isinstance(record, Record):
         raise TypeError("a declaration is a mapping")
     return record
@@ -80,21 +80,18 @@ def _with_readings(record: Record, attached: Document | str) -> None:
         record.absent["readings"] = attached
 
 
-def _recorded(value: Any, place: Place) -> Any:
-    # Most of what a document holds are scalars, and each call for one would cost more
-    # than all else that is done here.
-    document, pointer = place.document, place.pointer
+def _recorded(value: Any, document: Any, pointer: Pointer) -> Any:
+    # Most of what a document holds are scalars: they are taken over together, and a
+    # call for each would cost more than all else that is done here.
     if isinstance(value, dict):
-        fields = {
-            key: _recorded(item, Place(document, (*pointer, key)))
-            if isinstance(item, _MANY)
-            else item
-            for key, item in value.items()
-        }
-        return Record(fields, place)
+        record = Record(value, Place(document, pointer))
+        for key, item in value.items():
+            if isinstance(item, _MANY):
+                record[key] = _recorded(item, document, (*pointer, key))
+        return record
     if isinstance(value, list):
         return [
-            _recorded(item, Place(document, (*pointer, index)))
+            _recorded(item, document, (*pointer, index))
             if isinstance(item, _MANY)
             else item
             for index, item in enumerate(value)
