@@ -28,6 +28,8 @@ _INTERRUPTED = 130
 _COLLECT_RARELY = (1_000_000, 50, 100)
 """A run makes many values and drops few: to look for cycles less saves a quarter."""
 
+_COUNTED = "multiprocessing.resource_tracker"
+
 _COMMANDS = {
     "check": "Judge declarations by the schemas and policies.",
     "plan": "Say what a change sets off: reviews, documents, dates.",
@@ -147,9 +149,10 @@ def main() -> NoReturn:
 def _leave(code: int) -> NoReturn:
     """End this process without taking apart, value by value, what a run has made.
 
-    That would take a tenth of a run. Whatever still has something to do is waited for.
+    That would take a tenth of a run. Whatever still has something to do is waited for:
+    threads, and what Python keeps count of for processes that were not forked.
     """
-    if threading.active_count() == 1:
+    if threading.active_count() == 1 and _COUNTED not in sys.modules:
         try:
             for stream in filter(None, (sys.stdout, sys.stderr)):
                 stream.flush()
