@@ -196,7 +196,9 @@ def _dangling(
     known: dict[str, list[str]] = {}
     close: dict[Key, list[str]] = {}
     for declaration in every:
-        if (declaration.kind, declaration.id) in unusable or _is_at_home(declaration):
+        if _is_at_home(declaration):
+            continue
+        if unusable and (declaration.kind, declaration.id) in unusable:
             continue
         for reference in references_in(declaration, paths):
             key = (reference.kind, reference.id)
