@@ -120,8 +120,11 @@ def shared_members(
     for other, why in memberships.unknown:
         if other != name:
             return why
-    shared = []
+    shared: list[Record] = []
+    alone = not (memberships.held or memberships.perhaps)
     for ours in aggregation["members"]:
+        if alone and ("site", ours["site"]) in portfolio.declarations:
+            continue
         try:
             accounts = _accounts(portfolio, ours["site"])
         except _Unknown as reason:

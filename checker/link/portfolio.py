@@ -14,6 +14,7 @@ from checker.model.declaration import Declaration
 from checker.model.document import Document, locate
 from checker.model.engine import engine_finding
 from checker.model.finding import Finding, Subject
+from checker.model.place import Pointer
 from checker.model.record import Record
 from checker.model.row_document import MeterDocument, RowDocument
 
@@ -99,12 +100,14 @@ def link(
     usable, broken, unusable = _index(every, invalid)
     doubled = (group for group in unusable.values() if len(group) > 1)
     findings = chain.from_iterable(map(_duplicates, doubled))
+    referrers = _referrers(every, unusable, paths)
     if not unread:
-        findings = chain(findings, _dangling(every, usable, unusable, paths))
+        named_here = all(key in usable or key in unusable for key in referrers)
+        suspects = filter(_is_row, every) if named_here else every
+        findings = chain(findings, _dangling(suspects, usable, unusable, paths))
     found = bounded(findings)
     loose = [d for d in every if (d.kind, d.id) in unusable] if unusable else []
     broken_referrers, adrift = _loose_ends(loose, broken, paths)
-    referrers = _referrers(every, unusable, paths)
     if usable.rows:
         declared: Mapping[Key, Declaration] = usable
         named: Mapping[Key, tuple[Referrer, ...]] = Referrers(
@@ -213,6 +216,10 @@ def _dangling(
             yield _dangling_finding(declaration, reference, meant)
 
 
+def _is_row(declaration: Declaration) -> bool:
+    return isinstance(declaration.document, RowDocument)
+
+
 def _is_at_home(declaration: Declaration) -> bool:
     """Tell whether what a declaration names is declared where it is: a meter's site."""
     return isinstance(declaration.document, MeterDocument)
@@ -238,13 +245,15 @@ def _referrers(
 ) -> dict[Key, tuple[Referrer, ...]]:
     """Return who of those that are written out names whom."""
     found: dict[Key, list[Referrer]] = defaultdict(list)
+    pointers: dict[Pointer, Pointer] = {}  # of many declarations the same, once
     for declaration in every:
-        if isinstance(declaration.document, RowDocument):
+        if _is_row(declaration):
             continue
         if (declaration.kind, declaration.id) in unusable:
             continue
         for reference in references_in(declaration, paths):
-            found[reference.kind, reference.id].append((declaration, reference.pointer))
+            pointer = pointers.setdefault(reference.pointer, reference.pointer)
+            found[reference.kind, reference.id].append((declaration, pointer))
     return {key: tuple(referrers) for key, referrers in found.items()}
 
 

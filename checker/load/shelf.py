@@ -24,8 +24,6 @@ _BLOCK = 1 << 14
 """Characters of text that are compressed together, or those of one file."""
 _OPEN = 16
 """Blocks that stay open, for findings that stand together."""
-_BYTE = 255
-
 Entry = tuple[str, tuple[bytes, ...]]
 """The text of a file, and the packed places of each of its documents."""
 
@@ -80,9 +78,10 @@ def _opened(packed: bytes) -> list[Entry]:
 
 def _narrowed(spans: "array[int]") -> bytes:
     """Return lines and columns in a byte each where they are small, as most are."""
-    if max(spans) <= _BYTE:
+    try:
         return b"B" + bytes(spans.tolist())
-    return b"I" + spans.tobytes()
+    except ValueError:
+        return b"I" + spans.tobytes()
 
 
 def _widened(packed: bytes) -> "array[int]":
