@@ -14,7 +14,7 @@ from checker.model.declaration import Declaration
 from checker.model.document import Document, locate
 from checker.model.engine import engine_finding
 from checker.model.finding import Finding, Subject
-from checker.model.place import Pointer
+from checker.model.place import Pointer  # noqa: TC001 # as all others here
 from checker.model.record import Record
 from checker.model.row_document import MeterDocument, RowDocument
 
