@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 
 __all__ = ["FORMATS", "YEARS"]
 
@@ -10,6 +11,7 @@ YEARS = range(1000, 9000)
 """Whoever counts days or changes the zone stays within what a date can hold."""
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_TEN = len("2026-12-08")
 _INSTANT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?"
     r"(Z|[+-][0-9]{2}:[0-9]{2})"
@@ -18,9 +20,13 @@ _INSTANT = re.compile(
 
 def _is_date(value: object) -> bool:
     """Tell whether a text is a day of the calendar; other values are not judged."""
-    if not isinstance(value, str):
-        return True
-    parts = _DATE.fullmatch(value)
+    return not isinstance(value, str) or (len(value) == _TEN and _is_day(value))
+
+
+@lru_cache(4096)
+def _is_day(text: str) -> bool:
+    """Tell it of a text; the declarations of a portfolio share most of their days."""
+    parts = _DATE.fullmatch(text)
     if parts is None:
         return False
     try:
