@@ -29,7 +29,7 @@ _GROUP = "aggregation"
 GROUPS = (_GROUP, "schedule")
 """Kinds of subjects to which other declarations belong."""
 
-_SHARE = 500
+_SHARE = 200
 """Members whose dossiers are there at the same time, or those of one aggregation."""
 
 

@@ -27,7 +27,7 @@ from checker.model.finding import Finding, Subject  # noqa: TC001 # as all other
 __all__ = ["judge_elsewhere", "judge_here"]
 
 WHAT = "aggregations and schedules judged"
-_SHARE = 500
+_SHARE = 200
 """Of what is no group: dossiers that are there at the same time."""
 Paths = Mapping[str, tuple[ReferencePath, ...]]
 
