@@ -6,6 +6,7 @@ its data and the places of its fields are made from the table, and forgotten aga
 
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from checker.model.document import Document
@@ -156,6 +157,9 @@ class RowDocument(Document):
     @property
     def spans(self) -> "array[int]":
         """The place of each key and value; see `Document.spans`."""
+        return self._flat() if isinstance(self._rows, int) else _flat_of_several(self)
+
+    def _flat(self) -> "array[int]":
         flat = array("I")
         for span in self._preorder(self.data, (), self._spans()):
             flat.extend(span)
@@ -213,8 +217,10 @@ class SiteDocument(RowDocument):
 
     @property
     def data(self) -> dict[str, Any]:
-        """The site as it would be written out, made anew each time."""
-        return self._inventory.site(self.rows)
+        """The site as it would be written out; of one row it is made anew each time."""
+        if isinstance(self._rows, int):
+            return self._inventory.site((self._rows,))
+        return _site_of_several(self)
 
     def cell_of(self, pointer: Pointer) -> tuple[int, int] | None:
         """Return row and cell that give the field at a path; None when none does."""
@@ -260,3 +266,16 @@ def _cell(
             return row, field.cell
         fields = field.inner
     return None
+
+
+# A site of many rows may have as many faults, and each is looked up in all of it.
+
+
+@lru_cache(maxsize=2)
+def _site_of_several(document: SiteDocument) -> dict[str, Any]:
+    return document.inventory.site(document.rows)
+
+
+@lru_cache(maxsize=2)
+def _flat_of_several(document: RowDocument) -> "array[int]":
+    return document._flat()  # noqa: SLF001 # of this module

@@ -22,13 +22,15 @@ __all__ = ["Members", "members_of", "place_in"]
 
 
 class Members(NamedTuple):
-    """The rows of each site and the row of each meter, by id, in the file's order.
+    """The first row of each site and of each meter, by id, in the file's order.
 
-    `contradicted` are the kind and id of what rows do not agree about; `complete` is
-    false when a row could not be read, or does not say which site it is of.
+    `several` has all rows of a site that has more than one. `contradicted` are the kind
+    and id of what rows do not agree about; `complete` is false when a row could not be
+    read, or does not say which site it is of.
     """
 
-    sites: dict[str, int | tuple[int, ...]]
+    sites: dict[str, int]
+    several: dict[str, tuple[int, ...]]
     meters: dict[str, int]
     contradicted: set[tuple[str, str]]
     complete: bool
@@ -45,9 +47,7 @@ def members_of(inventory: Inventory, owner: Declaration, found: Bounded) -> Memb
     looking = _Looking(inventory, owner, found)
     for row in range(1 if inventory.table.is_text else 0, len(inventory.table)):
         looking.at(row)
-    return Members(
-        looking.sites, looking.meters, looking.contradicted, looking.complete
-    )
+    return looking.members()
 
 
 class _Looking:
@@ -57,10 +57,11 @@ class _Looking:
         self, inventory: Inventory, owner: Declaration, found: Bounded
     ) -> None:
         table, layout = inventory.table, inventory.layout
-        self.sites: dict[str, int | tuple[int, ...]] = {}
-        self.meters: dict[str, int] = {}
-        self.contradicted: set[tuple[str, str]] = set()
-        self.complete = True
+        self._sites: dict[str, int] = {}
+        self._several: dict[str, tuple[list[int], dict[str, int]]] = {}
+        self._meters: dict[str, int] = {}
+        self._contradicted: set[tuple[str, str]] = set()
+        self._complete = True
         self._inventory = inventory
         self._owner = owner
         self._found = found
@@ -68,6 +69,16 @@ class _Looking:
         self._site_cells = tuple(_cells(layout.site))
         self._meter_cells = tuple(_cells(layout.meter))
         self._der_id = layout.der[0]
+
+    def members(self) -> Members:
+        """Return what was found, once all rows were looked at."""
+        return Members(
+            self._sites,
+            {site: tuple(rows) for site, (rows, _) in self._several.items()},
+            self._meters,
+            self._contradicted,
+            self._complete,
+        )
 
     def at(self, row: int) -> None:
         """Look at a row."""
@@ -91,23 +102,26 @@ class _Looking:
             self._meter(row, site, cells)
 
     def _site(self, row: int, site: str, cells: list[str]) -> None:
-        before = self.sites.setdefault(site, row)
-        if before == row:
+        first = self._sites.setdefault(site, row)
+        if first == row:
             return
-        rows = before if isinstance(before, tuple) else (before,)
-        self.sites[site] = (*rows, row)
-        self._agree(row, rows[0], ("site", site), cells, self._site_cells)
-        der = self._der_id
-        for other in rows:
-            theirs = self._inventory.cells(other)
-            if der.cell < 0 or theirs[der.cell] == cells[der.cell]:
-                name = der.value if der.cell < 0 else cells[der.cell]
-                said = (
-                    f"DER `{short(str(name))}` of site `{short(site)}` is in two rows"
-                )
-                at = max(der.cell, self._site_cells[0]) if der.cell >= 0 else 0
-                self._contradict(("site", site), said, (row, at), (other, at))
-                return
+        if site not in self._several:
+            theirs = self._inventory.cells(first)
+            self._several[site] = ([first], {self._der(theirs): first})
+        rows, ders = self._several[site]
+        rows.append(row)
+        self._agree(row, first, ("site", site), cells, self._site_cells)
+        name, cell = self._der(cells), self._der_id.cell
+        other = ders.setdefault(name, row)
+        if other != row:
+            said = f"DER `{short(name)}` of site `{short(site)}` is in two rows"
+            at = max(cell, self._site_cells[0]) if cell >= 0 else 0
+            self._contradict(("site", site), said, (row, at), (other, at))
+
+    def _der(self, cells: list[str]) -> str:
+        """Return the id of the DER of a row."""
+        cell = self._der_id.cell
+        return cells[cell] if cell >= 0 else str(self._der_id.value)
 
     def _meter(self, row: int, site: str, cells: list[str]) -> None:
         meter = cells[self._meter_cells[0]]
@@ -116,7 +130,7 @@ class _Looking:
             if given is not None:
                 self._lacks_id(row, "meter", self._meter_cells[0])
             return
-        before = self.meters.setdefault(meter, row)
+        before = self._meters.setdefault(meter, row)
         if before == row:
             return
         theirs = self._inventory.cells(before)
@@ -158,7 +172,7 @@ class _Looking:
         here: tuple[int, int],
         other: tuple[int, int],
     ) -> None:
-        self.contradicted.add(key)
+        self._contradicted.add(key)
         self._found.add(
             engine_finding(
                 "LINK-004",
@@ -171,7 +185,7 @@ class _Looking:
         )
 
     def _lacks_id(self, row: int, part: str, cell: int) -> None:
-        self.complete = False
+        self._complete = False
         column = short(self._inventory.column(cell))
         finding = engine_finding(
             "SCHEMA-002",
@@ -183,7 +197,7 @@ class _Looking:
         self._found.add(finding)
 
     def _refuse(self, message: str, span: Span) -> None:
-        self.complete = False
+        self._complete = False
         place = self._at(span)
         self._found.add(
             engine_finding("READ-009", place, message, subject=self._owner.subject)

@@ -51,10 +51,11 @@ def rows_of(inventory: Inventory, owner: Declaration, schemas: SchemaSet) -> Row
     """
     found = Bounded()
     members = members_of(inventory, owner, found)
+    several = members.several.get
     declarations = [
         *(
-            Declaration("site", name, SiteDocument(inventory, rows))
-            for name, rows in members.sites.items()
+            Declaration("site", name, SiteDocument(inventory, several(name, row)))
+            for name, row in members.sites.items()
         ),
         *(
             Declaration("meter", name, MeterDocument(inventory, row))

@@ -1,6 +1,7 @@
 """Inventories: rows become sites and meters, and what is wrong stands at its cell."""
 
 import os
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from checker.load.read import read_text
 from checker.model.configuration import Limits
 from checker.model.declaration import Declaration
 from checker.model.finding import Finding
+from checker.model.table import Table
 from checker.resources import data_dir
 from checker.validate.inventory.bounded import MOST_SHOWN
 from checker.validate.inventory.read import Fleet, read_fleet
@@ -405,6 +407,25 @@ def test_what_is_wrong_in_every_row_is_said_a_thousand_times_and_counted(
         " follow their schema; what is wrong with them is not shown"
     )
     assert len(fleet.invalid) == MOST_SHOWN + 7
+
+
+def test_how_often_a_row_is_cut_does_not_grow_with_the_rows_of_its_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, cut, counted = 300, Table.cells, Counter[int]()
+
+    def count(table: Table, row: int) -> list[str] | int:
+        counted[row] += 1
+        return cut(table, row)
+
+    monkeypatch.setattr(Table, "cells", count)
+    lines = [f"home-1,0017,b{n},{n or 'x'},true,R,,\n" for n in range(rows)]
+    fleet = read(tmp_path, HEADER + "".join(lines) + lines[7])
+    assert [fault[:16] for fault in sorted(faults(fleet))] == [
+        "LINK-004 302:13 ",
+        "SCHEMA-003 2:16 ",
+    ]
+    assert max(counted[row] for row in range(2, rows)) <= 4
 
 
 def test_rows_that_cannot_be_cut_are_counted_as_well(tmp_path: Path) -> None:
