@@ -1,5 +1,6 @@
 """A report to show, findings to put into it, and a git repository of a test's own."""
 
+import gc
 import os
 import subprocess
 from array import array
@@ -48,6 +49,23 @@ members:
 
 MakeFinding = Callable[..., Finding]
 MakeReport = Callable[..., Report]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Look for no garbage among what was imported and collected: all of it stays."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def what_a_module_keeps_goes_with_it(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Empty the caches of a module of tests when its last test has run."""
+    yield
+    for value in vars(request.module).values():
+        own = getattr(value, "__module__", None) == request.module.__name__
+        if own and hasattr(value, "cache_clear"):
+            value.cache_clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

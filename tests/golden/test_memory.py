@@ -9,7 +9,6 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,9 @@ from checker.cli.formats import View, shown
 from checker.errors import CheckerError
 from checker.model.finding import Severity
 from checker.pipeline import Options, check, rule_book
+from checker.policy.pack import Pack
 from checker.report.text import Detail
+from checker.validate.schemas import SchemaSet
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 BAD = EXAMPLES / "bad"
@@ -33,13 +34,27 @@ CASES = sorted(path.parent.name for path in BAD.glob("*/expected.json"))
 FORMATS = ("text", "json", "sarif", "junit", "markdown", "gitlab", "github")
 BRIEF = ("text", "json")
 PLAIN = Options(as_of=AS_OF, today=AS_OF)
+Book = tuple[SchemaSet, Pack]
 
-rules = cache(rule_book)
+
+@pytest.fixture(scope="session")
+def rules(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str | None], Book]:
+    """Read the rule book once, and once more as a cache gives it."""
+    folder = str(tmp_path_factory.mktemp("rules"))
+    rule_book(folder)
+    read, kept = rule_book(), rule_book(folder)
+
+    def rules(cache: str | None = None) -> Book:
+        return read if cache is None else kept
+
+    return rules
 
 
 @pytest.fixture(autouse=True)
-def one_rule_book(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read the rule book once: it is most of what a small portfolio costs."""
+def one_rule_book(
+    rules: Callable[[str | None], Book], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Give it to every run: it is most of what a small portfolio costs."""
     monkeypatch.setattr(sys.modules["checker.pipeline.check"], "rule_book", rules)
 
 
