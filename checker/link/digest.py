@@ -106,7 +106,8 @@ def _site_entry(site: Mapping[str, Any], known: Entries) -> tuple[str, bytes]:
     if place is not None and place.document in known:
         return known[place.document]
     ders = [_reviewed(der, _DER_PATHS) for der in site["ders"]]
-    ders.sort(key=lambda der: (der["id"], _canonical(der)))
+    if len(ders) > 1:
+        ders.sort(key=lambda der: (der["id"], _canonical(der)))
     reviewed = _reviewed(site, _SITE_PATHS) | {"ders": ders}
     entry = (reviewed["id"], _canonical(reviewed))
     if place is not None:
