@@ -3,6 +3,7 @@
 import gc
 import os
 import subprocess
+import sys
 from array import array
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -14,6 +15,7 @@ import jinja2
 import pytest
 from hypothesis import settings
 
+from checker.evaluate.rule_book import rule_book
 from checker.model.document import Document, SourceText
 from checker.model.finding import (
     Finding,
@@ -96,6 +98,26 @@ def shipped_templates_are_checked_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Printer, "__init__", make)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def the_shipped_rule_book_is_read_once() -> Iterator[None]:
+    """Keep the rule book, which nobody can change; another one is read each time."""
+    module = sys.modules[rule_book.__module__]
+    shipped = (str(data_dir("schemas")), str(data_dir("policies")))
+    read: Callable[..., Any] = vars(module)["rule_book_in"]
+    kept: list[Any] = []
+
+    def once(schemas: Any, policies: Any) -> Any:
+        if (str(schemas), str(policies)) != shipped:
+            return read(schemas, policies)
+        if not kept:
+            kept.append(read(schemas, policies))
+        return kept[0]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "rule_book_in", once)
         yield
 
 

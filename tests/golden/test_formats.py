@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from argparse import ArgumentParser
 from datetime import date
 from functools import cache
@@ -44,7 +45,9 @@ class Judged(NamedTuple):
 @pytest.fixture(autouse=True)
 def one_rule_book(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read the rule book once: it is most of what a small portfolio costs."""
-    monkeypatch.setattr("checker.pipeline.case.rule_book", rules)
+    for stage in ("case", "check"):
+        module = sys.modules[f"checker.pipeline.{stage}"]
+        monkeypatch.setattr(module, "rule_book", rules)
 
 
 rules = cache(rule_book)

@@ -1,5 +1,6 @@
 """A verdict is earned: no waiver, no missing field makes another one better."""
 
+import sys
 from collections import Counter
 from datetime import date
 from functools import cache
@@ -32,7 +33,9 @@ rules = cache(rule_book)
 @pytest.fixture(autouse=True)
 def one_rule_book(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read the rule book once: it is most of what a small portfolio costs."""
-    monkeypatch.setattr("checker.pipeline.case.rule_book", rules)
+    for stage in ("case", "check"):
+        module = sys.modules[f"checker.pipeline.{stage}"]
+        monkeypatch.setattr(module, "rule_book", rules)
 
 
 @cache

@@ -8,6 +8,7 @@ The verdicts stay.
 import json
 import re
 import shutil
+import sys
 from argparse import ArgumentParser
 from collections import Counter, defaultdict
 from datetime import date
@@ -38,7 +39,9 @@ rules = cache(rule_book)
 @pytest.fixture(autouse=True)
 def one_rule_book(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read the rule book once: it is most of what a small portfolio costs."""
-    monkeypatch.setattr("checker.pipeline.case.rule_book", rules)
+    for stage in ("case", "check"):
+        module = sys.modules[f"checker.pipeline.{stage}"]
+        monkeypatch.setattr(module, "rule_book", rules)
 
 
 def options_of(case: str) -> Options:

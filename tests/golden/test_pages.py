@@ -6,6 +6,7 @@ difference, and at the pages in a browser, before you commit it.
 
 import json
 import re
+import sys
 from argparse import ArgumentParser
 from datetime import date
 from functools import cache
@@ -36,7 +37,9 @@ rules = cache(rule_book)
 @pytest.fixture(autouse=True)
 def one_rule_book(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read the rule book once: it is most of what a small portfolio costs."""
-    monkeypatch.setattr("checker.pipeline.case.rule_book", rules)
+    for stage in ("case", "check"):
+        module = sys.modules[f"checker.pipeline.{stage}"]
+        monkeypatch.setattr(module, "rule_book", rules)
 
 
 def judged(portfolio: Path, as_of: date = AS_OF, profile: str | None = None) -> Run:

@@ -5,6 +5,7 @@ payloads; everything that dera writes about it is read back by strict readers.
 """
 
 import re
+import sys
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -31,7 +32,9 @@ rules = cache(rule_book)
 @pytest.fixture(autouse=True)
 def one_rule_book(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read the rule book once: it is most of what a small portfolio costs."""
-    monkeypatch.setattr("checker.pipeline.case.rule_book", rules)
+    for stage in ("case", "check"):
+        module = sys.modules[f"checker.pipeline.{stage}"]
+        monkeypatch.setattr(module, "rule_book", rules)
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
 
 

@@ -1,5 +1,6 @@
 """The stages together: filters, settings, what cannot be read, and one order."""
 
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -7,7 +8,6 @@ from typing import Any
 
 import pytest
 
-import checker.pipeline.case
 from checker.errors import (
     CheckerError,
     ConfigurationError,
@@ -87,7 +87,9 @@ Portfolio = Callable[..., Path]
 
 @pytest.fixture(autouse=True)
 def rule_book_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checker.pipeline.case, "rule_book", lambda: BOOK)
+    for stage in ("case", "check"):
+        module = sys.modules[f"checker.pipeline.{stage}"]
+        monkeypatch.setattr(module, "rule_book", lambda *_: BOOK)
 
 
 @pytest.fixture
