@@ -77,6 +77,15 @@ def test_a_scheduler_that_does_not_answer_is_said_so(
     assert "no Dask scheduler answers at 127.0.0.1:1" in capsys.readouterr().err
 
 
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Let what is started hear an interrupt, though a shell may have told us not to."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard")
 def test_an_interrupted_run_leaves_no_process(slow: Path) -> None:
     with started(slow) as process:
         workers = children(process)
