@@ -79,5 +79,5 @@ def steps(folder: Path) -> tuple[int, dict[str, float]]:
 
 
 if __name__ == "__main__":
-    gc.set_threshold(100_000, 50, 100)  # as the command line does
+    gc.set_threshold(1_000_000, 50, 100)  # as the command line does
     print(json.dumps(steps(Path(sys.argv[1]))))
