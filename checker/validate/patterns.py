@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 __all__ = ["linear_pattern", "refusal"]
 
+
 @lru_cache(maxsize=256)
 def _compiled(pattern: str) -> Any:
     import re2  # noqa: PLC0415 # only what fails pays for it
