@@ -8,7 +8,7 @@ that a calendar which is fetched again takes each event for the one that it has.
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Calendar, Event, vText
 
 from checker.model.timeline import Deadline, TimelineReport
 from checker.report.cells import one_line
@@ -34,7 +34,8 @@ def as_ics(
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", _name(report))
+    # A text, to be escaped; of what is not in the RFC, icalendar 7 does not know that.
+    calendar.add("x-wr-calname", vText(_name(report)))
     for deadline in report.every_deadline:
         calendar.add_component(_event(deadline, report, now, remind_days))
     content: bytes = calendar.to_ical()

@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ import yaml
 import checker
 from checker import __version__
 from checker.cli.entry import run
+from tests.vendored import vendored
 
 STARTER = Path(checker.__file__).parents[1] / "templates" / "_starter"
 
@@ -161,8 +161,7 @@ def test_the_pipelines_install_this_version() -> None:
 def test_the_pipelines_follow_the_schemas_of_their_vendors(
     fleet: Path, file: str, schema: str
 ) -> None:
-    folder = files("check_jsonschema.builtin_schemas") / "vendor"
-    validator = jsonschema_rs.validator_for(json.loads((folder / schema).read_text()))
+    validator = jsonschema_rs.validator_for(json.loads(vendored(schema)))
     # `on:` is a boolean to YAML 1.1; GitHub reads it as the text that it is.
     text = (fleet / file).read_text(encoding="utf-8")
     validator.validate(yaml.load(text, yaml.BaseLoader))  # noqa: S506 # our own file

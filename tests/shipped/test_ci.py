@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +16,7 @@ import yaml
 from junitparser import JUnitXml
 
 import checker
+from tests.vendored import vendored
 
 ROOT = Path(checker.__file__).parents[1]
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -248,9 +248,8 @@ def test_every_input_reaches_a_script() -> None:
 def test_a_file_has_the_shape_that_its_vendor_publishes(
     schema: str, instance: Any
 ) -> None:
-    folder = files("check_jsonschema.builtin_schemas.vendor")
-    text = (folder / f"{schema}.json").read_text(encoding="utf-8")
-    jsonschema_rs.Draft7Validator(json.loads(text)).validate(instance)
+    published = json.loads(vendored(f"{schema}.json"))
+    jsonschema_rs.Draft7Validator(published).validate(instance)
 
 
 def gitlab(runner: Runner, repository: Path, **variables: str) -> Done:
