@@ -5,6 +5,7 @@ network nor a file of this machine can get into what is handed in.
 """
 
 import logging
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -69,6 +70,9 @@ def pdf_printer(paper: str) -> Callable[[str], bytes]:
     return printed
 
 
+_CHARACTER = re.compile(r'"(.)" \(U\+', re.DOTALL)
+
+
 class _Unshown(logging.Handler):
     """Keeps the characters that WeasyPrint draws as boxes, which it only logs."""
 
@@ -77,8 +81,11 @@ class _Unshown(logging.Handler):
         self.found: dict[str, None] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
-        if ".notdef" in str(record.msg) and isinstance(record.args, tuple):
-            self.found[str(record.args[0])] = None
+        said = record.getMessage()
+        if ".notdef" in said:
+            named = _CHARACTER.search(said)
+            words = f"`{named[1]}` (U+{ord(named[1]):04X})" if named else said
+            self.found[words] = None
 
 
 @contextmanager
@@ -97,9 +104,9 @@ def _every_character_shown() -> Iterator[None]:
     finally:
         logger.removeHandler(unshown)
     if unshown.found:
-        shown = ", ".join(f"`{one}` (U+{ord(one[0]):04X})" for one in unshown.found)
         raise OutputError(
-            f"no font of this system has {shown}: a PDF file would show boxes",
+            f"no font of this system has {', '.join(unshown.found)}:"
+            " a PDF file would show boxes",
             remedy="Install a font that has it, such as fonts-noto-cjk or"
             " fonts-noto-core on Debian and Ubuntu, or render without --pdf.",
         )

@@ -46,11 +46,16 @@ def files(portfolio: str, as_of: date) -> dict[Path, str]:
     }
 
 
+def unfolded(text: str) -> str:
+    """Join the lines that a calendar folds, each version of the library elsewhere."""
+    return text.replace("\r\n ", "")
+
+
 @pytest.mark.parametrize(("portfolio", "as_of"), CASES)
 def test_the_timeline_is_as_it_was_reviewed(portfolio: str, as_of: date) -> None:
     for file, content in files(portfolio, as_of).items():
         reviewed = file.read_bytes().decode()
-        assert content == reviewed, "run `make golden` and look at the difference"
+        assert unfolded(content) == unfolded(reviewed), "run `make golden`, and look"
 
 
 def test_no_timeline_is_kept_of_what_is_gone() -> None:
