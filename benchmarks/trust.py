@@ -3,7 +3,8 @@
     python -m benchmarks.trust [TIMES] [NAME...]
 
 Besides what CI runs, it fuzzes with TIMES as many examples, at random (5 when not
-given). With names, only these lines of the table are measured anew; each says its day.
+given), and stops each command that writes at every moment. With names, only these
+lines of the table are measured anew; each says its day.
 Figures are counted by pytest in real runs, never written by hand: a failing
 test stops the script before the table is changed.
 """
@@ -54,7 +55,11 @@ SELECTIONS = {
 }
 
 
-LONGER = "Fuzzing for longer, at random"
+LONGER = {
+    "Fuzzing for longer, at random": SELECTIONS["Fuzzing"],
+    "Faults at every moment": ("tests/cli/test_faults_of_commands.py",),
+}
+EVERY = {**SELECTIONS, **LONGER}
 _EXAMPLES = re.compile(r"(\d+) passing, (\d+) failing")
 
 
@@ -76,12 +81,11 @@ class Measured(NamedTuple):
 def main(times: str = "5", *names: str) -> int:
     """Measure each selection, or those that are named; rewrite the table."""
     rows = kept_rows(names)
-    longer = {LONGER: SELECTIONS["Fuzzing"]}
     day = datetime.now(UTC).date().isoformat()
-    for name, there in {**SELECTIONS, **longer}.items():
+    for name, there in EVERY.items():
         if names and name not in names:
             continue
-        measured = run_tests(there, times if name in longer else "0")
+        measured = run_tests(there, times if name in LONGER else "0")
         print(f"{name}: {measured}", flush=True)
         links = ", ".join(f"[{Path(path).stem}]({path})" for path in there)
         seconds = f"{measured.seconds:.0f}"
@@ -99,7 +103,7 @@ def main(times: str = "5", *names: str) -> int:
         "",
         "| What | Measured | Cases | Tried | Seconds | Tests |",
         "| --- | --- | ---: | ---: | ---: | --- |",
-        *(rows[name] for name in (*SELECTIONS, LONGER) if name in rows),
+        *(rows[name] for name in EVERY if name in rows),
         "",
         f"Defects found and fixed: {len(defects)}.",
         "",
@@ -127,7 +131,7 @@ def kept_rows(names: tuple[str, ...]) -> dict[str, str]:
     return {
         line.split(" | ")[0].removeprefix("| "): line
         for line in lines
-        if line.startswith("| ") and line.split(" | ")[0][2:] in (*SELECTIONS, LONGER)
+        if line.startswith("| ") and line.split(" | ")[0][2:] in EVERY
     }
 
 
@@ -136,7 +140,8 @@ def run_tests(paths: tuple[str, ...], times: str) -> Measured:
 
     Args:
         paths: where they stand.
-        times: how many times as many examples are made as in CI; 0 for those of CI.
+        times: how many times as many examples are made as in CI; 0 for those of CI,
+            and for a few moments of faults instead of all.
 
     Raises:
         SystemExit: one of them fails.
