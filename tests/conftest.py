@@ -60,6 +60,11 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_sessionfinish() -> None:
+    """Let it go at the end, so that nothing is called a leak."""
+    gc.unfreeze()
+
+
 @pytest.fixture(scope="module", autouse=True)
 def what_a_module_keeps_goes_with_it(request: pytest.FixtureRequest) -> Iterator[None]:
     """Empty the caches of a module of tests when its last test has run."""

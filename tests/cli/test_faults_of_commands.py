@@ -127,6 +127,7 @@ def forked(
 
     shown = io.StringIO()
     try:
+        sys.dont_write_bytecode = True  # the first run alone would
         os.chdir(root)
         if most >= 0:
             hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]

@@ -67,6 +67,7 @@ def forked(work: Work, root: Path, at: int, fault: Callable[[str], None]) -> int
 
     code = FAILED + 1
     try:
+        sys.dont_write_bytecode = True  # the first run alone would
         sys.addaudithook(watch)
         work(root / "out")
         code = ENDED if count < at else FAILED + 2
